@@ -1,0 +1,64 @@
+/** Limits that the protocol fixes, and the defaults of those that a server may set ([GR1], [LV3]). Sizes are bytes, times milliseconds. */
+
+/** Longest id of a request, event, file or user, in characters ([TR5]). */
+export const ID_CHARACTERS = 64;
+/** Longest name of a user or room, in code points ([GR4]). */
+export const NAME_CODE_POINTS = 64;
+/** Longest name of a file ([FL6]). */
+export const FILE_NAME_BYTES = 255;
+/** Longest token or invite, in characters. */
+export const TOKEN_CHARACTERS = 256;
+/** Longest emoji of a reaction. */
+export const EMOJI_BYTES = 64;
+/** Longest topic of a room. */
+export const TOPIC_BYTES = 1_024;
+/** Longest search query. */
+export const QUERY_BYTES = 1_024;
+/** Largest frame before `connect` succeeded ([GR2]). */
+export const GREETING_FRAME_BYTES = 4_096;
+/** How long a socket may stay open without `connect` ([GR2]). */
+export const CONNECT_TIMEOUT_MS = 10_000;
+/** Most events of a snapshot ([RM3]). */
+export const SNAPSHOT_EVENTS = 500;
+/** Most events of a `history` answer ([RM3], [MSG7]). */
+export const HISTORY_EVENTS = 200;
+/** Most hits of a `search` answer. */
+export const SEARCH_HITS = 100;
+/** Most bytes of events in a snapshot or `history` answer ([RM3]). */
+export const PAGE_BYTES = 262_144;
+/** Malformed frames in a minute that close the session ([RQ2]). */
+export const BAD_FRAMES_PER_MINUTE = 10;
+/** Most bytes that wait for one session ([LV2]). */
+export const QUEUE_BYTES = 1_048_576;
+/** Most frames that wait for one session ([LV2]). */
+export const QUEUE_FRAMES = 512;
+/** Largest frame that a client takes from a server. */
+export const CLIENT_FRAME_BYTES = 1_048_576;
+
+/** The limits that `hello` announces; each is set by a flag of its name in kebab-case, 0 is 'no limit' ([LV3]). */
+export interface ServerLimits {
+  /** Longest text of a message. */
+  textBytes: number;
+  /** Largest file that `upload` and `download` carry in a frame, decoded. */
+  inlineFileBytes: number;
+  /** Largest file that the server stores. */
+  fileBytes: number;
+  /** Largest frame after `connect`. */
+  frameBytes: number;
+  /** Requests of a session a second; bursts of four times that pass. */
+  messagesPerSecond: number;
+  /** Rooms that one session may have joined at once. */
+  roomsPerSession: number;
+}
+
+export const DEFAULT_LIMITS: Readonly<ServerLimits> = {
+  textBytes: 16_384,
+  inlineFileBytes: 262_144,
+  fileBytes: 4_294_967_296,
+  frameBytes: 393_216,
+  messagesPerSecond: 50,
+  roomsPerSession: 100,
+};
+
+/** Milliseconds between WebSocket pings of the server; two missed end the session ([LV1]). */
+export const HEARTBEAT_MS = 25_000;

@@ -1,0 +1,130 @@
+import * as v from 'valibot';
+import {
+  EMOJI_BYTES,
+  HISTORY_EVENTS,
+  ID_CHARACTERS,
+  QUERY_BYTES,
+  SEARCH_HITS,
+  TOKEN_CHARACTERS,
+  TOPIC_BYTES,
+} from './limits.ts';
+
+/*
+ * The schemas of every request that a client may send. Names are bounded here and judged by `normalizeName`, text
+ * by the server's own limits, so that a name or text that is wrong gets its own code and not `bad_request`.
+ */
+
+const id = v.pipe(v.string(), v.minLength(1), v.maxLength(ID_CHARACTERS));
+const name = v.pipe(v.string(), v.maxLength(1_024));
+const room = v.optional(name);
+const token = v.optional(v.pipe(v.string(), v.maxLength(TOKEN_CHARACTERS)));
+const seq = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const mark = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const count = (max: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(max));
+
+const snippetSchema = v.object({
+  path: v.pipe(v.string(), v.minLength(1), v.maxBytes(4_096)),
+  startLine: seq,
+  endLine: seq,
+  languageId: v.pipe(v.string(), v.maxLength(64)),
+  text: v.string(),
+  repository: v.optional(
+    v.object({
+      remote: v.pipe(v.string(), v.maxBytes(2_048)),
+      commit: v.pipe(v.string(), v.maxLength(64)),
+      root: v.pipe(v.string(), v.maxLength(64)),
+    }),
+  ),
+});
+
+/** Request schemas by their `type`. An unknown field is dropped ([TR3]). */
+export const REQUEST_SCHEMAS = {
+  connect: v.object({
+    type: v.literal('connect'),
+    id: v.optional(id),
+    name,
+    room,
+    protocol: v.optional(v.number()),
+    token,
+    invite: token,
+    remember: v.optional(v.boolean()),
+    after: v.optional(mark),
+    epoch: v.optional(v.pipe(v.string(), v.maxLength(ID_CHARACTERS))),
+    client: v.optional(v.pipe(v.string(), v.maxLength(128))),
+  }),
+  join: v.object({
+    type: v.literal('join'),
+    id: v.optional(id),
+    room: name,
+    after: v.optional(mark),
+    epoch: v.optional(v.pipe(v.string(), v.maxLength(ID_CHARACTERS))),
+  }),
+  leave: v.object({ type: v.literal('leave'), id: v.optional(id), room }),
+  rooms: v.object({ type: v.literal('rooms'), id: v.optional(id) }),
+  message: v.object({
+    type: v.literal('message'),
+    id,
+    room,
+    text: v.string(),
+    replyTo: v.optional(seq),
+    snippet: v.optional(snippetSchema),
+  }),
+  edit: v.object({ type: v.literal('edit'), id: v.optional(id), room, target: seq, text: v.string() }),
+  delete: v.object({ type: v.literal('delete'), id: v.optional(id), room, target: seq }),
+  react: v.object({
+    type: v.literal('react'),
+    id: v.optional(id),
+    room,
+    target: seq,
+    emoji: v.pipe(v.string(), v.minLength(1), v.maxBytes(EMOJI_BYTES)),
+    on: v.boolean(),
+  }),
+  topic: v.object({
+    type: v.literal('topic'),
+    id: v.optional(id),
+    room,
+    topic: v.pipe(v.string(), v.maxBytes(TOPIC_BYTES)),
+  }),
+  upload: v.object({
+    type: v.literal('upload'),
+    id,
+    room,
+    name,
+    data: v.string(),
+    replyTo: v.optional(seq),
+  }),
+  download: v.object({
+    type: v.literal('download'),
+    id: v.optional(id),
+    room,
+    file: v.pipe(v.string(), v.minLength(1), v.maxLength(1_024)),
+  }),
+  history: v.object({
+    type: v.literal('history'),
+    id: v.optional(id),
+    room,
+    before: v.optional(seq),
+    after: v.optional(mark),
+    limit: v.optional(count(HISTORY_EVENTS)),
+  }),
+  search: v.object({
+    type: v.literal('search'),
+    id: v.optional(id),
+    room,
+    query: v.pipe(v.string(), v.minLength(1), v.maxBytes(QUERY_BYTES)),
+    before: v.optional(v.pipe(v.string(), v.maxLength(ID_CHARACTERS))),
+    limit: v.optional(count(SEARCH_HITS)),
+  }),
+  read: v.object({ type: v.literal('read'), id: v.optional(id), room, seq: mark }),
+  presence: v.object({
+    type: v.literal('presence'),
+    id: v.optional(id),
+    state: v.picklist(['online', 'away']),
+  }),
+  typing: v.object({ type: v.literal('typing'), id: v.optional(id), room, on: v.boolean() }),
+  ping: v.object({ type: v.literal('ping'), id: v.optional(id) }),
+} as const;
+
+export type RequestType = keyof typeof REQUEST_SCHEMAS;
+export type RequestOf<T extends RequestType> = v.InferOutput<(typeof REQUEST_SCHEMAS)[T]>;
+export type Request = { [T in RequestType]: RequestOf<T> }[RequestType];

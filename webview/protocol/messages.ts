@@ -1,0 +1,139 @@
+/*
+ * The contract between the extension host and the chat's webview. The host owns all truth: it posts a whole
+ * `snapshot` when the view becomes visible and small updates while it is; the webview answers with an enumerated set
+ * of commands. Words for a person are made (and localised) by the side that shows them: entries carry data, notices
+ * carry finished sentences.
+ */
+
+import type { FileInfo, PresenceState, Reaction, Snippet } from '../../server/protocol/model.ts';
+
+/** Where the connection stands, for the line above the composer. */
+export type ConnectionView =
+  | { state: 'offline' }
+  | { state: 'connecting' }
+  | { state: 'online' }
+  /** Lost; tried again by itself at `retryAt` (Unix ms). `reason` is a finished sentence. */
+  | { state: 'waiting'; retryAt: number; reason: string }
+  /** Given up: `reason` is a finished sentence that says what to do. */
+  | { state: 'failed'; reason: string };
+
+export interface PersonView {
+  id: string;
+  name: string;
+}
+
+export interface MemberView extends PersonView {
+  guest: boolean;
+  state: PresenceState;
+  /** The person at this window. */
+  self: boolean;
+}
+
+/** Whether and where a file's bytes are on this computer. */
+export type FileBytesView =
+  | { state: 'remote' }
+  | { state: 'loading' }
+  /** Verified and cached. `imageUri` is a webview URI where the kind is a raster image small enough to show inline. */
+  | { state: 'ready'; imageUri?: string | undefined }
+  | { state: 'failed'; reason: string };
+
+/** How far an own message or file has come. */
+export type DeliveryView =
+  | { state: 'sent' }
+  | { state: 'pending' }
+  | { state: 'failed'; reason: string; retryable: boolean };
+
+interface EntryBase {
+  /** Stable for the life of the entry, through pending and sent. */
+  key: string;
+  /** Place in the room's log; absent while pending or failed. Entries are ordered by it, those without one last. */
+  seq?: number | undefined;
+  /** Unix milliseconds. */
+  time: number;
+}
+
+export interface MessageEntry extends EntryBase {
+  kind: 'message';
+  from: PersonView;
+  own: boolean;
+  text: string;
+  edited: boolean;
+  deleted: boolean;
+  replyTo?: { name: string; text: string } | undefined;
+  snippet?: Snippet | undefined;
+  reactions: Reaction[];
+  delivery: DeliveryView;
+}
+
+export interface FileEntry extends EntryBase {
+  kind: 'file';
+  from: PersonView;
+  own: boolean;
+  /** Of a pending file `id` and `sha256` are empty strings. */
+  file: FileInfo;
+  deleted: boolean;
+  bytes: FileBytesView;
+  delivery: DeliveryView;
+}
+
+/** A quiet line: somebody joined or left, the topic changed, an event is not known to this version, events are missing. */
+export type SystemEntry = EntryBase & { kind: 'system' } & (
+    | { what: 'joined' | 'left'; name: string }
+    | { what: 'topic'; name: string; topic: string }
+    | { what: 'unknown'; originalType: string }
+    | { what: 'removed' }
+    /** Both inclusive; `loading` while the host is fetching it, else it cannot be had. */
+    | { what: 'gap'; from: number; to: number; loading: boolean }
+  );
+
+export type EntryView = MessageEntry | FileEntry | SystemEntry;
+
+export interface ChatSnapshot {
+  /** Absent where no room is joined: the view then offers Join and Host. */
+  room?: string | undefined;
+  /** Host and port, for the header. */
+  server?: string | undefined;
+  topic?: string | undefined;
+  self?: PersonView | undefined;
+  connection: ConnectionView;
+  members: MemberView[];
+  /** The newest window of the timeline, in order. */
+  entries: EntryView[];
+  /** Older entries can be loaded. */
+  hasOlder: boolean;
+  /** Longest message in UTF-8 bytes. */
+  textBytes: number;
+}
+
+/** What the host posts to the webview. */
+export type HostMessage =
+  | { type: 'snapshot'; snapshot: ChatSnapshot }
+  /** Entries that are new or changed (by key), and keys that are gone. */
+  | { type: 'entries'; upsert: EntryView[]; remove: string[] }
+  | { type: 'older'; entries: EntryView[]; hasOlder: boolean }
+  | { type: 'connection'; connection: ConnectionView }
+  | { type: 'members'; members: MemberView[] }
+  /** Answer to `send`: where not accepted, the composer keeps its text and shows `message`. */
+  | { type: 'sendResult'; requestId: number; accepted: boolean; message?: string | undefined }
+  /** A finished sentence to show above the composer until dismissed; `error` ones are announced assertively. */
+  | { type: 'notice'; level: 'info' | 'error'; message: string }
+  | { type: 'focusComposer' };
+
+/** What the webview posts to the host: everything a person can do there. */
+export type Command =
+  | { type: 'ready' }
+  /** Composer text, `upload: …` and `download: …` included; the host interprets them. */
+  | { type: 'send'; requestId: number; text: string }
+  | { type: 'retry'; key: string }
+  | { type: 'discard'; key: string }
+  | { type: 'openFile'; fileId: string }
+  | { type: 'saveFile'; fileId: string }
+  /** An image card came into view and wants its picture. */
+  | { type: 'previewFile'; fileId: string }
+  | { type: 'loadOlder' }
+  | { type: 'shareFile' }
+  | { type: 'join' }
+  | { type: 'startServer' }
+  | { type: 'reconnect' }
+  /** The host shows the target and asks before it opens it. */
+  | { type: 'openLink'; url: string };
