@@ -5,7 +5,10 @@ import tseslint from 'typescript-eslint';
 
 /** Names that only some folders may import; what TypeScript's project references cannot hold. */
 const restrict = (...names) => ({
-  'no-restricted-imports': ['error', { paths: names.map((name) => ({ name, message: 'See docs/architecture.md, "May import".' })) }],
+  'no-restricted-imports': [
+    'error',
+    { paths: names.map((name) => ({ name, message: 'See docs/architecture.md, "May import".' })) },
+  ],
 });
 
 export default tseslint.config(
@@ -15,7 +18,10 @@ export default tseslint.config(
   ...tseslint.configs.stylisticTypeChecked,
   {
     languageOptions: {
-      parserOptions: { projectService: { allowDefaultProject: ['eslint.config.js'] }, tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        projectService: { allowDefaultProject: ['eslint.config.js'] },
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
@@ -34,10 +40,7 @@ export default tseslint.config(
   { files: ['extension/**'], rules: restrict('lit', 'ws') },
   { files: ['extension/connection/roomConnection.ts'], rules: restrict('lit') },
   {
-    files: [
-      'extension/connection/**',
-      'extension/panel/panelHtml.ts',
-    ],
+    files: ['extension/connection/**', 'extension/panel/panelHtml.ts'],
     rules: restrict('lit', 'vscode'),
   },
   { files: ['webview/**'], ...lit.configs['flat/recommended'] },
@@ -49,7 +52,13 @@ export default tseslint.config(
   },
   {
     files: ['test/**'],
-    rules: { '@typescript-eslint/no-floating-promises': ['error', { allowForKnownSafeCalls: [{ from: 'package', name: ['describe', 'it'], package: 'mocha' }] }], '@typescript-eslint/no-non-null-assertion': 'off' },
+    rules: {
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        { allowForKnownSafeCalls: [{ from: 'package', name: ['describe', 'it'], package: 'mocha' }] },
+      ],
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
   },
   { files: ['**/*.js', 'docs/**'], ...tseslint.configs.disableTypeChecked },
 );

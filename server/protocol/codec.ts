@@ -30,7 +30,12 @@ export function decodeRequest(frame: string): DecodedRequest {
   const issue = parsed.issues[0];
   const path = v.getDotPath(issue);
   const place = path === null ? '' : ` at "${path}"`;
-  return { ok: false, code: 'bad_request', message: `The request "${type}" is malformed${place}: ${issue.message}`, ...id };
+  return {
+    ok: false,
+    code: 'bad_request',
+    message: `The request "${type}" is malformed${place}: ${issue.message}`,
+    ...id,
+  };
 }
 
 /** Whether `value` is a JSON object, as opposed to an array, a scalar or null. */

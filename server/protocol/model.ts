@@ -114,14 +114,7 @@ export interface RemovedEvent extends EventBase {
 }
 
 export type RoomEvent =
-  | MessageEvent
-  | FileEvent
-  | EditEvent
-  | DeleteEvent
-  | ReactEvent
-  | MemberEvent
-  | TopicEvent
-  | RemovedEvent;
+  MessageEvent | FileEvent | EditEvent | DeleteEvent | ReactEvent | MemberEvent | TopicEvent | RemovedEvent;
 
 /** An event of a later protocol: it counts for `seq` and is shown as a placeholder ([TR3]). */
 export interface UnknownEvent {
