@@ -1,0 +1,125 @@
+import * as vscode from 'vscode';
+import type { ChatActions } from './chatActions.ts';
+import { configuration } from './configuration.ts';
+import type { RoomTarget } from './connection/roomSession.ts';
+import { displayAddress } from './connection/serverAddress.ts';
+import { errorText } from './errorTexts.ts';
+import type { ActiveRoom } from './join/activeRoom.ts';
+import { runJoinFlow, type JoinRequest } from './join/joinFlow.ts';
+import type { LocalServer } from './join/localServer.ts';
+import type { RecentRooms } from './join/recentRooms.ts';
+import { suggestName } from './join/suggestName.ts';
+import type { ChatPanel } from './panel/chatPanel.ts';
+
+export interface CommandsOptions {
+  actions: ChatActions;
+  channel: vscode.LogOutputChannel;
+  panel: ChatPanel;
+  /** Remembers what a person decided once. */
+  person: vscode.Memento;
+  recent: RecentRooms;
+  room: ActiveRoom;
+  server: LocalServer;
+}
+
+type Handler = (...args: unknown[]) => unknown;
+
+/** Every command of the extension by its id. */
+export function commandHandlers(options: CommandsOptions): Record<string, Handler> {
+  const { actions, channel, panel, room, server } = options;
+  return {
+    'roomChat.joinRoom': (request) => joinRoom(options, joinRequest(request)),
+    'roomChat.leaveRoom': () => room.leave(),
+    'roomChat.shareFile': (uri, uris) => shareFile(options, uri, uris),
+    'roomChat.openFile': (id) => told(() => actions.open(typeof id === 'string' ? id : undefined)),
+    'roomChat.saveFile': (id) => told(() => actions.save(typeof id === 'string' ? id : undefined)),
+    'roomChat.startServer': () => told(() => startServer(options)),
+    'roomChat.stopServer': () => told(() => server.stop()),
+    'roomChat.focusChat': () => panel.focus(),
+    'roomChat.showLog': () => channel.show(),
+  };
+}
+
+/** Joins by asking what `request` does not say; answers whether a room was joined. */
+export async function joinRoom(options: CommandsOptions, request: JoinRequest): Promise<boolean> {
+  const { panel, person, recent, room, server } = options;
+  const joined = await runJoinFlow(request, {
+    recent: recent.all,
+    defaultServer: configuration.serverUrl,
+    suggestName: () => suggestName(configuration.displayName, recent.all[0]?.name),
+    startServer: () => server.start(),
+    allowPlain: plainServers(person),
+    join: (target) => joinWithProgress(room, target),
+  });
+  // A view that takes the focus closes a quick pick: the chat comes after the last question.
+  if (joined) await panel.focus();
+  return joined;
+}
+
+/** Takes what another extension, a keybinding or a link gives; anything but text is not heard. */
+export function joinRequest(value: unknown): JoinRequest {
+  if (typeof value !== 'object' || value === null) return {};
+  const text = (name: string): string | undefined => {
+    const field: unknown = (value as Record<string, unknown>)[name];
+    return typeof field === 'string' && field !== '' ? field : undefined;
+  };
+  return { server: text('server'), room: text('room'), name: text('name') };
+}
+
+function joinWithProgress(room: ActiveRoom, target: RoomTarget): Promise<void> {
+  const progress = {
+    location: vscode.ProgressLocation.Notification,
+    title: vscode.l10n.t('Connecting to {0}…', displayAddress(target.url)),
+  };
+  return Promise.resolve(vscode.window.withProgress(progress, () => room.join(target)));
+}
+
+async function shareFile(options: CommandsOptions, uri: unknown, uris: unknown): Promise<void> {
+  const { actions, room } = options;
+  const selected = Array.isArray(uris) ? uris.filter((item) => item instanceof vscode.Uri) : [];
+  const targets = selected.length > 0 ? selected : uri instanceof vscode.Uri ? [uri] : [];
+  if (!room.session && !(await offerToJoin(options))) return;
+  if (targets.length > 0) await actions.share(targets);
+  else await actions.shareActive();
+}
+
+async function offerToJoin(options: CommandsOptions): Promise<boolean> {
+  const join = vscode.l10n.t('Join Chat Room');
+  const answer = await vscode.window.showInformationMessage(vscode.l10n.t('Join a room to share files in it.'), join);
+  return answer === join && joinRoom(options, {});
+}
+
+async function startServer(options: CommandsOptions): Promise<void> {
+  const wasRunning = options.server.url !== undefined;
+  const url = await options.server.start();
+  const join = vscode.l10n.t('Join It');
+  const copy = vscode.l10n.t('Copy Address');
+  const text = wasRunning
+    ? vscode.l10n.t('Your room server already runs at {0}.', displayAddress(url))
+    : vscode.l10n.t(
+        'Your room server runs at {0}, for this computer only. It stops with this window.',
+        displayAddress(url),
+      );
+  void vscode.window.showInformationMessage(text, join, copy).then(async (answer) => {
+    if (answer === copy) await vscode.env.clipboard.writeText(url);
+    if (answer === join) await joinRoom(options, { server: url });
+  });
+}
+
+/** Runs an action of the palette and tells what went wrong. */
+async function told(action: () => Promise<void>): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    void vscode.window.showErrorMessage(errorText(error));
+  }
+}
+
+function plainServers(person: vscode.Memento) {
+  const key = 'plainServers';
+  const allowed = () => person.get<string[]>(key, []);
+  return {
+    has: (url: string) => allowed().includes(url),
+    remember: async (url: string) => person.update(key, [...allowed(), url]),
+  };
+}

@@ -1,0 +1,51 @@
+import type { Retry } from '../../server/protocol/errors.ts';
+
+/** Why a connection cannot be had, or was lost. */
+export type ConnectionErrorCode =
+  /** The address is not one. */
+  | 'bad_address'
+  /** The host's name is not known. */
+  | 'unknown_host'
+  /** Nobody listens at the port, or the way there is barred. */
+  | 'unreachable'
+  /** No answer in time. */
+  | 'timeout'
+  /** What answered does not speak Room Chat. */
+  | 'not_a_room_server'
+  /** The server's certificate cannot be trusted. */
+  | 'certificate'
+  /** The server turned the socket away before `connect`. */
+  | 'turned_away'
+  /** The server speaks other versions of the protocol. */
+  | 'unsupported_version'
+  /** The socket was closed; it may be tried again. */
+  | 'lost'
+  /** Closed for good: kicked out, or replaced by another session. */
+  | 'ended';
+
+/** A connection that could not be made or is gone; `detail` is for the log. */
+export class ConnectionError extends Error {
+  readonly code: ConnectionErrorCode;
+  readonly closeCode: number | undefined;
+
+  constructor(code: ConnectionErrorCode, detail: string, options: { cause?: unknown; closeCode?: number } = {}) {
+    super(detail, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'ConnectionError';
+    this.code = code;
+    this.closeCode = options.closeCode;
+  }
+}
+
+/** An `error` frame of the server in answer to a request ([RQ1]). */
+export class RequestError extends Error {
+  /** A code of [RQ5], or one of a later server. */
+  readonly code: string;
+  readonly retry: Retry;
+
+  constructor(code: string, message: string, retry: Retry) {
+    super(message);
+    this.name = 'RequestError';
+    this.code = code;
+    this.retry = retry;
+  }
+}

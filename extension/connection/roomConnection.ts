@@ -1,0 +1,376 @@
+import { WebSocket } from 'ws';
+import { mayReconnect } from '../../server/protocol/closeCodes.ts';
+import {
+  decodeServerFrame,
+  decodeSnapshot,
+  type DecodedSnapshot,
+  type ErrorFrame,
+  type Hello,
+  type ServerFrame,
+} from '../../server/protocol/frames.ts';
+import { CLIENT_FRAME_BYTES } from '../../server/protocol/limits.ts';
+import type { User } from '../../server/protocol/model.ts';
+import { PROTOCOL_VERSION } from '../../server/protocol/version.ts';
+import type { Logger } from '../log.ts';
+import { backoffMs } from './backoff.ts';
+import { ConnectionError, RequestError } from './errors.ts';
+import { handshakeError } from './handshakeError.ts';
+
+/** How long the way from dialling to the answer of `connect` may take. */
+const CONNECT_TIMEOUT_MS = 10_000;
+/** How long an answer may take before the request counts as lost. */
+const REQUEST_TIMEOUT_MS = 30_000;
+/** Silence of this many heartbeats means that the socket is dead. */
+const SILENT_HEARTBEATS = 2.5;
+/** Errors of `connect` that the same words will meet again. */
+const FINAL_CONNECT_ERRORS: ReadonlySet<string> = new Set([
+  'bad_name',
+  'name_taken',
+  'bad_invite',
+  'unsupported_version',
+  'forbidden',
+  'bad_request',
+]);
+
+export type ConnectionState =
+  | { state: 'idle' }
+  | { state: 'connecting' }
+  | { state: 'online' }
+  | { state: 'waiting'; retryAt: number; error: Error }
+  | { state: 'failed'; error: Error };
+
+/** What a successful `connect` brought. */
+export interface Connected {
+  hello: Hello;
+  user: User;
+  snapshot: DecodedSnapshot;
+}
+
+/** What the owner of a connection knows and hears. */
+export interface ConnectionHost {
+  /** Fields of the next `connect`: name, room and where to resume. */
+  connectFields(): { name: string; room: string; after?: number | undefined; epoch?: string | undefined };
+  /** The token kept for this server and name, if any. */
+  loadToken(): Promise<string | undefined>;
+  saveToken(token: string | undefined): Promise<void>;
+  onState(state: ConnectionState): void;
+  onConnected(connected: Connected): void;
+  onFrame(frame: Extract<ServerFrame, { kind: 'event' | 'presence' | 'typing' | 'read' }>): void;
+}
+
+export interface ConnectionOptions {
+  url: string;
+  client: string;
+  host: ConnectionHost;
+  log: Logger;
+  random?: () => number;
+  now?: () => number;
+}
+
+interface PendingRequest {
+  resolve(body: Record<string, unknown>): void;
+  reject(error: Error): void;
+  timer: NodeJS.Timeout;
+}
+
+/**
+ * One WebSocket to a room server: connects, reconnects with backoff, matches answers to requests, and notices a
+ * socket that died silently. Knows nothing of what the events mean.
+ */
+export class RoomConnection {
+  readonly #options: ConnectionOptions;
+  readonly #host: ConnectionHost;
+  readonly #pending = new Map<string, PendingRequest>();
+  #state: ConnectionState = { state: 'idle' };
+  #socket: WebSocket | undefined;
+  #hello: Hello | undefined;
+  #nextId = 1;
+  #attempt = 0;
+  #wasOnline = false;
+  #closed = false;
+  #retryTimer: NodeJS.Timeout | undefined;
+  #deadline: NodeJS.Timeout | undefined;
+  #heard = 0;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#host = options.host;
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  /**
+   * Begins to connect. An `impatient` start gives up at the first failure that comes before it was ever online, so
+   * that a person who has just typed the address is told; else it is tried again for as long as it may help.
+   */
+  start(options: { impatient: boolean }): void {
+    this.#wasOnline = !options.impatient;
+    this.#dial();
+  }
+
+  /** Tries at once where it waits or has failed. */
+  retryNow(): void {
+    if (this.#closed || this.#state.state === 'online' || this.#state.state === 'connecting') return;
+    clearTimeout(this.#retryTimer);
+    this.#attempt = 0;
+    this.#dial();
+  }
+
+  /**
+   * Sends one request and answers with the fields of its `ok`.
+   *
+   * @param onAnswer called with them before the next frame is read: a promise's turn comes after frames that arrived
+   *   in the same packet, which is too late for what has a place in the room's log
+   * @throws RequestError what the server refused
+   * @throws ConnectionError `lost` where no socket is open, it closes first, or no answer comes in 30 s
+   */
+  request(
+    type: string,
+    fields: Record<string, unknown> = {},
+    onAnswer?: (body: Record<string, unknown>) => void,
+  ): Promise<Record<string, unknown>> {
+    const socket = this.#socket;
+    if (this.#state.state !== 'online' || !socket) {
+      return Promise.reject(new ConnectionError('lost', 'not connected'));
+    }
+    return this.#send(socket, type, fields, onAnswer);
+  }
+
+  /** Sends what needs no answer; dropped where no socket is open. */
+  notify(type: string, fields: Record<string, unknown> = {}): void {
+    if (this.#state.state === 'online') this.#socket?.send(JSON.stringify({ type, ...fields }));
+  }
+
+  /** Closes for good; idempotent. Every pending request is rejected. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearTimeout(this.#retryTimer);
+    const socket = this.#socket;
+    this.#drop(new ConnectionError('lost', 'closed by this side'));
+    socket?.close(1000);
+    this.#state = { state: 'idle' };
+  }
+
+  #dial(): void {
+    this.#attempt += 1;
+    this.#setState({ state: 'connecting' });
+    let socket: WebSocket;
+    try {
+      socket = new WebSocket(this.#options.url, {
+        maxPayload: CLIENT_FRAME_BYTES,
+        perMessageDeflate: false,
+        followRedirects: false,
+        handshakeTimeout: CONNECT_TIMEOUT_MS,
+      });
+    } catch (cause) {
+      this.#lost(new ConnectionError('bad_address', 'not a WebSocket URL', { cause }));
+      return;
+    }
+    this.#socket = socket;
+    this.#hello = undefined;
+    this.#deadline = setTimeout(() => {
+      this.#fail(socket, new ConnectionError(this.#hello ? 'timeout' : 'not_a_room_server', 'no greeting in time'));
+    }, CONNECT_TIMEOUT_MS);
+    socket.on('message', (data, isBinary) => {
+      if (socket !== this.#socket) return;
+      this.#heard = this.#now();
+      if (!isBinary) this.#receive(socket, (data as Buffer).toString('utf8'));
+    });
+    socket.on('ping', () => (this.#heard = this.#now()));
+    socket.on('unexpected-response', (request, response) => {
+      request.destroy();
+      this.#fail(socket, handshakeError(response.statusCode ?? 0));
+    });
+    socket.on('error', (error) => this.#fail(socket, handshakeError(error)));
+    socket.on('close', (code) => {
+      const final = code >= 4000 && !mayReconnect(code);
+      this.#fail(socket, new ConnectionError(final ? 'ended' : 'lost', `closed with ${code}`, { closeCode: code }));
+    });
+  }
+
+  #receive(socket: WebSocket, text: string): void {
+    const frame = decodeServerFrame(text);
+    if (!frame) {
+      if (!this.#hello) this.#fail(socket, new ConnectionError('not_a_room_server', 'the first frame is no hello'));
+      else this.#options.log.warn('frame.ignored', { bytes: text.length });
+      return;
+    }
+    switch (frame.kind) {
+      case 'hello':
+        if (!this.#hello) void this.#greet(socket, frame.hello);
+        return;
+      case 'ok':
+        this.#settle(frame.id)?.resolve(frame.body);
+        return;
+      case 'error':
+        this.#refused(frame.error);
+        return;
+      case 'ping':
+        socket.send('{"type":"pong"}');
+        return;
+      case 'pong':
+        return;
+      case 'event':
+      case 'presence':
+      case 'typing':
+      case 'read':
+        // Between the answer of `connect` and its handling nothing is lost: both happen in one turn, in order.
+        if (this.#state.state === 'online') this.#host.onFrame(frame);
+        return;
+    }
+  }
+
+  async #greet(socket: WebSocket, hello: Hello): Promise<void> {
+    this.#hello = hello;
+    const [lowest, highest] = hello.protocol;
+    if (PROTOCOL_VERSION < lowest || PROTOCOL_VERSION > highest) {
+      this.#fail(socket, new ConnectionError('unsupported_version', `speaks ${lowest} to ${highest}`));
+      return;
+    }
+    try {
+      const token = await this.#host.loadToken();
+      try {
+        await this.#connect(socket, hello, token);
+      } catch (error) {
+        // A token that the server no longer knows: the name may still be free for a guest.
+        if (!(error instanceof RequestError && error.code === 'bad_token') || token === undefined) throw error;
+        await this.#host.saveToken(undefined);
+        await this.#connect(socket, hello, undefined);
+      }
+    } catch (error) {
+      this.#fail(socket, error instanceof Error ? error : new ConnectionError('lost', String(error)));
+    }
+  }
+
+  async #connect(socket: WebSocket, hello: Hello, token: string | undefined): Promise<void> {
+    const fields = this.#host.connectFields();
+    const sent = { ...fields, token, protocol: PROTOCOL_VERSION, client: this.#options.client };
+    await this.#send(socket, 'connect', sent, (body) => {
+      const user = body['user'] as User | undefined;
+      const rooms: unknown = body['rooms'];
+      const snapshot = decodeSnapshot(Array.isArray(rooms) ? rooms[0] : undefined);
+      if (typeof user?.id !== 'string' || typeof user.name !== 'string' || !snapshot) {
+        throw new ConnectionError('not_a_room_server', 'the answer of connect has no user or room');
+      }
+      this.#online(socket, { hello, user: { id: user.id, name: user.name, guest: user.guest }, snapshot });
+      const kept = body['token'] ?? body['transferToken'];
+      if (typeof kept === 'string' && kept !== token) void this.#host.saveToken(kept);
+    });
+  }
+
+  #online(socket: WebSocket, connected: Connected): void {
+    clearTimeout(this.#deadline);
+    this.#attempt = 0;
+    this.#wasOnline = true;
+    this.#watch(socket, connected.hello.heartbeatMs);
+    this.#setState({ state: 'online' });
+    this.#host.onConnected(connected);
+  }
+
+  /** Ends a socket on which nothing, not even a ping, was heard for too long ([LV1]). */
+  #watch(socket: WebSocket, heartbeatMs: number): void {
+    const patienceMs = heartbeatMs * SILENT_HEARTBEATS;
+    this.#heard = this.#now();
+    this.#deadline = setInterval(
+      () => {
+        if (this.#now() - this.#heard > patienceMs) this.#fail(socket, new ConnectionError('lost', 'silent'));
+      },
+      Math.min(patienceMs, 5_000),
+    );
+  }
+
+  #send(
+    socket: WebSocket,
+    type: string,
+    fields: Record<string, unknown>,
+    inspect?: (body: Record<string, unknown>) => void,
+  ): Promise<Record<string, unknown>> {
+    const given = fields['id'];
+    const id = typeof given === 'string' ? given : `r${this.#nextId++}`;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#fail(socket, new ConnectionError('lost', `no answer to ${type} in time`));
+      }, REQUEST_TIMEOUT_MS);
+      this.#pending.set(id, {
+        timer,
+        reject,
+        resolve: (body) => {
+          try {
+            inspect?.(body);
+            resolve(body);
+          } catch (error) {
+            reject(error instanceof Error ? error : new Error(String(error)));
+          }
+        },
+      });
+      socket.send(JSON.stringify({ ...fields, type, id }));
+    });
+  }
+
+  #settle(id: string): PendingRequest | undefined {
+    const pending = this.#pending.get(id);
+    if (!pending) return undefined;
+    this.#pending.delete(id);
+    clearTimeout(pending.timer);
+    return pending;
+  }
+
+  #refused(error: ErrorFrame): void {
+    const refusal = new RequestError(error.code, error.message, error.retry);
+    const pending = error.id === undefined ? undefined : this.#settle(error.id);
+    if (pending) pending.reject(refusal);
+    else this.#options.log.warn('error.unasked', { code: error.code });
+  }
+
+  #fail(socket: WebSocket, error: Error): void {
+    if (socket !== this.#socket) return;
+    this.#drop(error);
+    socket.terminate();
+    this.#lost(error);
+  }
+
+  /** Lets go of the socket and rejects what waits for its answers. */
+  #drop(error: Error): void {
+    this.#socket = undefined;
+    clearTimeout(this.#deadline);
+    for (const id of [...this.#pending.keys()]) this.#settle(id)?.reject(error);
+  }
+
+  #lost(error: Error): void {
+    if (this.#closed) return;
+    const code = error instanceof ConnectionError || error instanceof RequestError ? error.code : 'internal';
+    this.#options.log.warn('connection.lost', { code, detail: error.message, attempt: this.#attempt });
+    if (!this.#wasOnline || isFinal(error)) {
+      this.#setState({ state: 'failed', error });
+      return;
+    }
+    const delayMs = waitMs(error) ?? backoffMs(this.#attempt, this.#options.random ?? Math.random);
+    this.#retryTimer = setTimeout(() => this.#dial(), delayMs);
+    this.#setState({ state: 'waiting', retryAt: this.#now() + delayMs, error });
+  }
+
+  #setState(state: ConnectionState): void {
+    if (this.#closed) return;
+    this.#state = state;
+    this.#host.onState(state);
+  }
+
+  #now(): number {
+    return (this.#options.now ?? Date.now)();
+  }
+}
+
+function isFinal(error: Error): boolean {
+  if (error instanceof RequestError) return FINAL_CONNECT_ERRORS.has(error.code);
+  return (
+    error instanceof ConnectionError &&
+    ['bad_address', 'unsupported_version', 'ended', 'certificate'].includes(error.code)
+  );
+}
+
+function waitMs(error: Error): number | undefined {
+  return error instanceof RequestError && typeof error.retry === 'number' ? error.retry : undefined;
+}

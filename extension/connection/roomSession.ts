@@ -1,0 +1,308 @@
+import * as v from 'valibot';
+import { decodeEvents, fileSchema, type Hello, type ServerFrame } from '../../server/protocol/frames.ts';
+import { HISTORY_EVENTS } from '../../server/protocol/limits.ts';
+import type { FileInfo, User } from '../../server/protocol/model.ts';
+import { Emitter } from '../emitter.ts';
+import type { Logger } from '../log.ts';
+import { ConnectionError } from './errors.ts';
+import { Outbox, type OutboxItem, type OutboxStorage } from './outbox.ts';
+import { RoomConnection, type Connected, type ConnectionHost, type ConnectionState } from './roomConnection.ts';
+import { RoomState, type Gap, type RoomChange } from './roomState.ts';
+
+/** Pages of history that are fetched by themselves to close a gap; what lies further back comes as one scrolls. */
+const GAP_PAGES = 10;
+
+/** Where and as whom a room is joined. */
+export interface RoomTarget {
+  /** A URL as `parseServerAddress` gives it. */
+  url: string;
+  room: string;
+  name: string;
+}
+
+/** Keeps the token of one server and name. */
+export interface TokenStore {
+  load(): Promise<string | undefined>;
+  save(token: string | undefined): Promise<void>;
+}
+
+export type SessionChange =
+  | RoomChange
+  | { kind: 'connection' }
+  /** The item with this id was added, failed, acknowledged or given up. */
+  | { kind: 'outbox'; id: string };
+
+export interface RoomSessionOptions {
+  target: RoomTarget;
+  client: string;
+  outbox: OutboxStorage;
+  tokens: TokenStore;
+  log: Logger;
+}
+
+/**
+ * A room that this window joined: the connection, what is known of the room, and what waits to be sent. Resumes where
+ * it stopped after every loss, and fetches what was missed.
+ */
+export class RoomSession {
+  readonly target: RoomTarget;
+  readonly state: RoomState;
+  readonly outbox: Outbox;
+  readonly changes = new Emitter<SessionChange>();
+  readonly #connection: RoomConnection;
+  readonly #log: Logger;
+  readonly #lost: Gap[] = [];
+  #self: User | undefined;
+  #hello: Hello | undefined;
+  #filling = false;
+  #closed = false;
+
+  constructor(options: RoomSessionOptions) {
+    this.target = options.target;
+    this.#log = options.log;
+    this.state = new RoomState(options.target.room);
+    this.#connection = new RoomConnection({
+      url: options.target.url,
+      client: options.client,
+      log: options.log,
+      host: this.#connectionHost(options.tokens),
+    });
+    this.outbox = new Outbox({
+      storage: options.outbox,
+      log: options.log,
+      send: (item) => this.#deliver(item),
+      onChange: ({ id }) => this.changes.emit({ kind: 'outbox', id }),
+    });
+  }
+
+  get connection(): ConnectionState {
+    return this.#connection.state;
+  }
+
+  /** Who the server says one is; `undefined` before the first connection. */
+  get self(): User | undefined {
+    return this.#self;
+  }
+
+  /** The greeting of the server, with its limits; `undefined` before the first connection. */
+  get hello(): Hello | undefined {
+    return this.#hello;
+  }
+
+  /** Gaps that no history could fill. */
+  get lostGaps(): readonly Gap[] {
+    return this.#lost;
+  }
+
+  /** Older events than those at hand can be asked for. */
+  get hasOlder(): boolean {
+    return this.state.first > 1;
+  }
+
+  /**
+   * Connects for the first time, by a person's word.
+   *
+   * @throws ConnectionError, RequestError why it cannot be had; the session is closed then
+   */
+  async open(): Promise<void> {
+    const settled = new Promise<void>((resolve, reject) => {
+      const stop = this.changes.on((change) => {
+        if (change.kind !== 'connection') return;
+        const connection = this.connection;
+        if (connection.state === 'online') resolve();
+        else if (connection.state === 'failed') reject(connection.error);
+        else if (connection.state === 'waiting' || this.#closed) reject(new ConnectionError('lost', 'closed'));
+        else return;
+        stop();
+      });
+    });
+    this.#connection.start({ impatient: true });
+    try {
+      await settled;
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+    await this.#loadOutbox();
+  }
+
+  /** Takes the room up again after a reload: keeps trying for as long as it may help. */
+  async takeUp(): Promise<void> {
+    this.#connection.start({ impatient: false });
+    await this.#loadOutbox();
+  }
+
+  /** Tries at once where the connection waits or has failed. */
+  reconnect(): void {
+    this.#connection.retryNow();
+  }
+
+  /** Says that this person wants to be no member any more; where it cannot be said, the room is left all the same. */
+  async leave(): Promise<void> {
+    if (this.connection.state === 'online') {
+      try {
+        await this.#connection.request('leave', { room: this.target.room });
+      } catch (error) {
+        this.#log.warn('leave.unsaid', { detail: error instanceof Error ? error.message : String(error) });
+      }
+    }
+    this.close();
+  }
+
+  /** Closes the connection; what waits to be sent stays on disk. Idempotent; nothing fires after. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.outbox.close();
+    this.#connection.close();
+    this.changes.emit({ kind: 'connection' });
+    this.changes.clear();
+  }
+
+  /**
+   * Fetches one older page.
+   *
+   * @throws ConnectionError, RequestError
+   */
+  async loadOlder(): Promise<void> {
+    if (!this.hasOlder) return;
+    await this.#fetchBefore(this.state.first);
+  }
+
+  /**
+   * Fetches a stored file's bytes.
+   *
+   * @throws ConnectionError, RequestError
+   */
+  async download(file: string): Promise<{ file: FileInfo; bytes: Buffer }> {
+    const body = await this.#connection.request('download', { room: this.target.room, file });
+    const info = v.safeParse(fileSchema, body['file']);
+    const data = body['data'];
+    if (!info.success || typeof data !== 'string')
+      throw new ConnectionError('not_a_room_server', 'no file in the answer');
+    return { file: info.output, bytes: Buffer.from(data, 'base64') };
+  }
+
+  /** Tells the others whether somebody sits at this window; nothing where there is no connection. */
+  announce(state: 'online' | 'away'): void {
+    this.#connection.notify('presence', { state });
+  }
+
+  #connectionHost(tokens: TokenStore): ConnectionHost {
+    return {
+      connectFields: () => ({
+        name: this.target.name,
+        room: this.target.room,
+        ...(this.state.seq > 0 && { after: this.state.seq, epoch: this.state.epoch }),
+      }),
+      loadToken: () => tokens.load(),
+      saveToken: (token) => tokens.save(token),
+      onState: (state) => {
+        if (state.state !== 'online') this.outbox.close();
+        this.changes.emit({ kind: 'connection' });
+      },
+      onConnected: (connected) => this.#connected(connected),
+      onFrame: (frame) => this.#receive(frame),
+    };
+  }
+
+  #connected({ hello, user, snapshot }: Connected): void {
+    this.#hello = hello;
+    this.#self = user;
+    this.#emitAll(this.state.applySnapshot(snapshot, hello.epoch));
+    this.changes.emit({ kind: 'connection' });
+    this.outbox.open();
+    void this.#fillGaps();
+  }
+
+  #receive(frame: Extract<ServerFrame, { kind: 'event' | 'presence' | 'typing' | 'read' }>): void {
+    switch (frame.kind) {
+      case 'event':
+        this.#emitAll(this.state.applyEvent(frame.event));
+        if (this.state.gaps.length > 0) void this.#fillGaps();
+        return;
+      case 'presence':
+        this.#emitAll(this.state.applyPresence(frame.presence.user, frame.presence.state));
+        return;
+      case 'typing':
+      case 'read':
+        // Shown by nothing yet.
+        return;
+    }
+  }
+
+  #deliver(item: OutboxItem): Promise<Record<string, unknown>> {
+    const { room } = this.target;
+    const fields =
+      item.kind === 'message'
+        ? { id: item.id, room, text: item.text }
+        : { id: item.id, room, name: item.name, data: item.data };
+    return this.#connection.request(item.kind === 'message' ? 'message' : 'upload', fields, (body) => {
+      this.#acknowledged(item, body);
+    });
+  }
+
+  /** The sender gets no event but the answer: both stand for the same place in the log ([MSG1]). */
+  #acknowledged(item: OutboxItem, body: Record<string, unknown>): void {
+    const [event] = decodeEvents([
+      {
+        ...(item.kind === 'message' ? { type: 'message', text: item.text } : { type: 'file', file: body['file'] }),
+        room: this.state.room,
+        seq: body['seq'],
+        time: body['time'],
+        from: this.#self && { id: this.#self.id, name: this.#self.name },
+        id: item.id,
+      },
+    ]);
+    if (event) this.#emitAll(this.state.applyEvent(event));
+    else this.#log.warn('answer.malformed', { kind: item.kind });
+  }
+
+  async #loadOutbox(): Promise<void> {
+    try {
+      await this.outbox.load();
+      for (const { id } of this.outbox.entries) this.changes.emit({ kind: 'outbox', id });
+    } catch (error) {
+      this.#log.error('outbox.load', { detail: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  /** Closes the gaps at hand by paging back, the newest first; what cannot be had is kept as lost. */
+  async #fillGaps(): Promise<void> {
+    if (this.#filling) return;
+    this.#filling = true;
+    try {
+      for (let page = 0; page < GAP_PAGES; page += 1) {
+        const gap = this.#openGap();
+        if (!gap) return;
+        await this.#fetchBefore(gap.to + 1);
+        const left = this.state.gaps.find((candidate) => candidate.to === gap.to);
+        if (left) {
+          this.#lost.push(left);
+          this.changes.emit({ kind: 'reset' });
+        }
+      }
+      const gap = this.#openGap();
+      if (gap) this.#emitAll(this.state.forgetBefore(gap.to + 1));
+    } catch (error) {
+      // Lost again on the way: the next connection finds the same gaps.
+      this.#log.warn('gap.open', { detail: error instanceof Error ? error.message : String(error) });
+    } finally {
+      this.#filling = false;
+    }
+  }
+
+  #openGap(): Gap | undefined {
+    return this.state.gaps.findLast((gap) => !this.#lost.some((lost) => lost.to === gap.to));
+  }
+
+  async #fetchBefore(before: number): Promise<void> {
+    const body = await this.#connection.request('history', { room: this.target.room, before, limit: HISTORY_EVENTS });
+    const events = Array.isArray(body['events']) ? decodeEvents(body['events'] as unknown[]) : [];
+    this.#emitAll(this.state.applyHistory(events, body['more'] === true));
+  }
+
+  #emitAll(changes: readonly RoomChange[]): void {
+    for (const change of changes) this.changes.emit(change);
+  }
+}

@@ -1,0 +1,113 @@
+import { l10n } from 'vscode';
+import { ConnectionError, RequestError } from './connection/errors.ts';
+import { CorruptFileError } from './files/fileCache.ts';
+import { ShareError } from './files/shareError.ts';
+import { ServerStartError } from './join/serverStartError.ts';
+import { plainText } from './plainText.ts';
+
+/** A finished sentence for a person: what happened and what to do. The one place where errors become words. */
+export function errorText(error: unknown): string {
+  if (error instanceof ConnectionError) return connectionText(error);
+  if (error instanceof RequestError) return requestText(error);
+  if (error instanceof ShareError) return shareText(error);
+  if (error instanceof ServerStartError) return serverStartText(error);
+  if (error instanceof CorruptFileError) {
+    return l10n.t('The file was damaged on the way, so nothing of it was kept. Ask for it to be sent again.');
+  }
+  const detail = error instanceof Error ? error.message : String(error);
+  return l10n.t('Something went wrong: {0}. The log has more.', plainText(detail));
+}
+
+function connectionText(error: ConnectionError): string {
+  switch (error.code) {
+    case 'bad_address':
+      return l10n.t(
+        'That is not an address of a room server. Enter one such as 192.168.1.20:7000 or wss://chat.example.org.',
+      );
+    case 'unknown_host':
+      return l10n.t('No computer of that name was found. Check the spelling of the address, and the network.');
+    case 'unreachable':
+      return l10n.t('Nobody answers at that address. Check the port, and that the room server is running.');
+    case 'timeout':
+      return l10n.t('The server did not answer in time. Check the address and the network, then try again.');
+    case 'not_a_room_server':
+      return l10n.t('What answers at that address is not a room server. Check the address and the port.');
+    case 'certificate':
+      return l10n.t('The server’s certificate cannot be trusted, so nothing was sent. Ask whoever runs the server.');
+    case 'turned_away':
+      return l10n.t('The server refuses connections from here. Ask whoever runs it.');
+    case 'unsupported_version':
+      return l10n.t(
+        'The server speaks another version of the protocol. Update Room Chat, or ask for the server to be updated.',
+      );
+    case 'lost':
+      return l10n.t('There is no connection to the room server right now.');
+    case 'ended':
+      return error.closeCode === 4009
+        ? l10n.t('This room was joined again from another window, which took over.')
+        : l10n.t('The server ended this session. Ask whoever runs the room before you join again.');
+  }
+}
+
+function requestText(error: RequestError): string {
+  switch (error.code) {
+    case 'name_taken':
+      return l10n.t('Somebody in there has that name already. Choose another.');
+    case 'bad_name':
+      return l10n.t('That name cannot be used. Use 1 to 64 characters, without hidden ones.');
+    case 'bad_invite':
+      return l10n.t('This server takes invited people only. Ask whoever runs it for an invitation.');
+    case 'bad_token':
+      return l10n.t('The server does not know this computer any more. Join again.');
+    case 'unsupported_version':
+      return l10n.t(
+        'The server speaks another version of the protocol. Update Room Chat, or ask for the server to be updated.',
+      );
+    case 'too_large':
+      return l10n.t('That is larger than the server takes. Send less, or in parts.');
+    case 'not_found':
+      return l10n.t('The server does not have that file. Check the name.');
+    case 'rate_limited':
+      return l10n.t('That was too much at once. It is sent when the server allows it.');
+    case 'storage_full':
+      return l10n.t('The server’s disk is full, so it was not stored. Tell whoever runs it, then retry.');
+    case 'storage_failed':
+      return l10n.t('The server could not store it. Tell whoever runs it, then retry.');
+    case 'forbidden':
+    case 'not_yours':
+      return l10n.t('You may not do that in this room.');
+    default:
+      // Codes of later servers come with a sentence of their own.
+      return l10n.t('The server refused: {0}', plainText(error.message));
+  }
+}
+
+function shareText(error: ShareError): string {
+  const name = plainText(error.fileName);
+  switch (error.code) {
+    case 'vanished':
+      return l10n.t('{0} is not there any more, so nothing was sent. Was it moved or deleted?', name);
+    case 'unreadable':
+      return l10n.t('{0} cannot be read, so nothing was sent. Check its permissions.', name);
+    case 'folder':
+      return l10n.t('{0} is a folder. Share the files in it instead.', name);
+    case 'too_large':
+      return l10n.t('{0} is {1}; this server takes files up to {2}. Nothing was sent.', name, error.size, error.limit);
+    case 'not_kept':
+      return l10n.t(
+        '{0} could not be kept for sending. Check that this computer’s disk has room, then share it again.',
+        name,
+      );
+  }
+}
+
+function serverStartText(error: ServerStartError): string {
+  switch (error.code) {
+    case 'in_use':
+      return l10n.t('Another window already runs your room server. Join it from there, or stop it first.');
+    case 'exited':
+      return l10n.t('The room server did not start: {0}', plainText(error.message));
+    case 'timeout':
+      return l10n.t('The room server did not start in time. The log has what it said.');
+  }
+}

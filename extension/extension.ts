@@ -1,0 +1,96 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { ChatActions } from './chatActions.ts';
+import { commandHandlers, joinRequest, joinRoom, type CommandsOptions } from './commands.ts';
+import { OutboxFiles } from './connection/outboxFiles.ts';
+import { DEFAULT_PORT } from './connection/serverAddress.ts';
+import { Credentials } from './credentials.ts';
+import { FileCache } from './files/fileCache.ts';
+import { ReceivedFiles } from './files/receivedFiles.ts';
+import { ROOM_SCHEME, RoomFileSystem } from './files/roomFileSystem.ts';
+import { FileSharing } from './files/shareFiles.ts';
+import { ActiveRoom } from './join/activeRoom.ts';
+import { LocalServer } from './join/localServer.ts';
+import { RecentRooms } from './join/recentRooms.ts';
+import { JoinLinks } from './joinLinks.ts';
+import { createLogger } from './log.ts';
+import { CHAT_VIEW, ChatPanel } from './panel/chatPanel.ts';
+import { RoomStatusBar } from './views/statusBar.ts';
+
+/** What other extensions get from `activate()`. */
+export interface RoomChatApi {
+  /** Joins a room, asking for what is not given; answers whether it was joined. */
+  joinRoom(request: { server?: string; room?: string; name?: string }): Promise<boolean>;
+  /** Where this window is; `undefined` in no room. */
+  readonly joined: { server: string; room: string; name: string } | undefined;
+}
+
+/** Builds everything, in order. */
+export function activate(context: vscode.ExtensionContext): RoomChatApi {
+  const channel = vscode.window.createOutputChannel('Room Chat', { log: true });
+  const log = createLogger(channel);
+  const storage = context.globalStorageUri.fsPath;
+  const version = (context.extension.packageJSON as { version: string }).version;
+
+  const credentials = new Credentials(context.secrets);
+  const recent = new RecentRooms(context.globalState, context.workspaceState);
+  const room = new ActiveRoom(recent, log, (target) => ({
+    target,
+    client: `room-chat-vscode/${version}`,
+    outbox: new OutboxFiles(path.join(storage, 'outbox'), [target.url, target.room, target.name], log),
+    tokens: credentials.for(target),
+    log,
+  }));
+  const cache = new FileCache(path.join(storage, 'files'), log);
+  const files = new ReceivedFiles(cache);
+  const actions = new ChatActions({ room, files, sharing: new FileSharing(files, log) });
+  const server = new LocalServer({
+    script: context.asAbsolutePath('dist/server.js'),
+    dataFolder: path.join(storage, 'server'),
+    port: DEFAULT_PORT,
+    log,
+    onLogLine: (line) => channel.debug(line),
+  });
+  const panel = new ChatPanel({
+    extensionUri: context.extensionUri,
+    previewFolder: cache.folder,
+    room,
+    files,
+    log,
+    onCommand: (command, from) => void actions.fromPanel(command, from),
+  });
+  const options: CommandsOptions = { actions, channel, panel, person: context.globalState, recent, room, server };
+
+  const setContext = (key: string, value: boolean) => void vscode.commands.executeCommand('setContext', key, value);
+  room.switched.on((session) => setContext('roomChat.joined', session !== undefined));
+  server.changes.on(() => setContext('roomChat.serverRunning', server.url !== undefined));
+
+  context.subscriptions.push(
+    channel,
+    { dispose: () => server.stop() },
+    room,
+    panel,
+    new RoomStatusBar(room),
+    vscode.window.registerWebviewViewProvider(CHAT_VIEW, panel),
+    vscode.window.registerUriHandler(new JoinLinks((request) => joinRoom(options, request))),
+    vscode.workspace.registerFileSystemProvider(
+      ROOM_SCHEME,
+      new RoomFileSystem((file) => files.fetch(file, room.session)),
+      { isCaseSensitive: true, isReadonly: true },
+    ),
+    ...Object.entries(commandHandlers(options)).map(([id, handler]) => vscode.commands.registerCommand(id, handler)),
+  );
+  // Whether somebody sits at this window: a page of a remote editor may be closed while its extensions live on.
+  context.subscriptions.push(
+    vscode.window.onDidChangeWindowState(({ active }) => room.session?.announce(active ? 'online' : 'away')),
+  );
+  void room.takeUp();
+
+  return {
+    joinRoom: (request) => joinRoom(options, joinRequest(request)),
+    get joined() {
+      const target = room.session?.target;
+      return target && { server: target.url, room: target.room, name: target.name };
+    },
+  };
+}

@@ -1,0 +1,48 @@
+/** Raster formats that a webview may show, by their first bytes; SVG is a document and never among them. */
+const SIGNATURES: readonly { mediaType: string; extension: string; matches(bytes: Uint8Array): boolean }[] = [
+  {
+    mediaType: 'image/png',
+    extension: 'png',
+    matches: (b) => startsWith(b, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+  },
+  { mediaType: 'image/jpeg', extension: 'jpg', matches: (b) => startsWith(b, [0xff, 0xd8, 0xff]) },
+  { mediaType: 'image/gif', extension: 'gif', matches: (b) => ascii(b, 0, 'GIF87a') || ascii(b, 0, 'GIF89a') },
+  { mediaType: 'image/webp', extension: 'webp', matches: (b) => ascii(b, 0, 'RIFF') && ascii(b, 8, 'WEBP') },
+  { mediaType: 'image/avif', extension: 'avif', matches: (b) => ascii(b, 4, 'ftypavif') || ascii(b, 4, 'ftypavis') },
+];
+
+/** Most pixels of an image that is shown inside the chat: decoding costs four bytes each. */
+export const PREVIEW_PIXELS = 40_000_000;
+
+/** The raster format of `bytes`, judged by content alone; `undefined` for everything else. */
+export function rasterKind(bytes: Uint8Array): { mediaType: string; extension: string } | undefined {
+  return SIGNATURES.find((signature) => signature.matches(bytes));
+}
+
+/** Whether a received file of this media type opens in the editor's image viewer. */
+export function isImageType(mediaType: string): boolean {
+  return SIGNATURES.some((signature) => signature.mediaType === mediaType);
+}
+
+/**
+ * Whether bytes are text that an editor tab shows faithfully: UTF-16 by its byte order mark, else anything without a
+ * zero byte or another control character that no text has. Legacy encodings count as text; the editor lets a person
+ * reopen them with theirs.
+ */
+export function isText(bytes: Uint8Array): boolean {
+  if (startsWith(bytes, [0xff, 0xfe]) || startsWith(bytes, [0xfe, 0xff])) return true;
+  for (const byte of bytes.subarray(0, 65_536)) {
+    const control =
+      byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0c && byte !== 0x0d && byte !== 0x1b && byte !== 0x08;
+    if (control) return false;
+  }
+  return true;
+}
+
+function startsWith(bytes: Uint8Array, signature: readonly number[]): boolean {
+  return signature.every((byte, index) => bytes[index] === byte);
+}
+
+function ascii(bytes: Uint8Array, offset: number, text: string): boolean {
+  return Array.from(text).every((character, index) => bytes[offset + index] === character.charCodeAt(0));
+}

@@ -1,0 +1,84 @@
+import * as vscode from 'vscode';
+import { normalizeFileName } from '../../server/protocol/names.ts';
+import type { FileInfo } from '../../server/protocol/model.ts';
+import { errorText } from '../errorTexts.ts';
+
+/** Scheme of received files. */
+export const ROOM_SCHEME = 'room-chat';
+
+/** What a URI of a received file says: enough to fetch it again after a reload. */
+export type FileReference = Pick<FileInfo, 'id' | 'sha256' | 'name'>;
+
+/** `room-chat:/<file id>/<SHA-256>/<name>`: the name last, so that tabs and languages go by it. */
+export function roomFileUri(file: FileReference): vscode.Uri {
+  const path = `/${encodeURIComponent(file.id)}/${file.sha256}/${normalizeFileName(file.name)}`;
+  return vscode.Uri.from({ scheme: ROOM_SCHEME, path });
+}
+
+function parseRoomFileUri(uri: vscode.Uri): FileReference | undefined {
+  const match = /^\/([^/]+)\/([0-9a-f]{64})\/([^/]+)$/u.exec(uri.path);
+  if (!match) return undefined;
+  const [, id = '', sha256 = '', name = ''] = match;
+  return { id: decodeURIComponent(id), sha256, name };
+}
+
+/** Received files as a read-only file system, so that the editor's own viewers, diffs and searches work on them. */
+export class RoomFileSystem implements vscode.FileSystemProvider {
+  readonly #fetch: (file: FileReference) => Promise<Uint8Array>;
+  readonly #openedAt = Date.now();
+
+  readonly onDidChangeFile: vscode.Event<vscode.FileChangeEvent[]> = () => new vscode.Disposable(() => undefined);
+
+  /** @param fetch gives the verified bytes of a file */
+  constructor(fetch: (file: FileReference) => Promise<Uint8Array>) {
+    this.#fetch = fetch;
+  }
+
+  watch(): vscode.Disposable {
+    // What was sent never changes.
+    return new vscode.Disposable(() => undefined);
+  }
+
+  async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+    const bytes = await this.readFile(uri);
+    return {
+      type: vscode.FileType.File,
+      ctime: this.#openedAt,
+      mtime: this.#openedAt,
+      size: bytes.byteLength,
+      permissions: vscode.FilePermission.Readonly,
+    };
+  }
+
+  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    const file = parseRoomFileUri(uri);
+    if (!file) throw vscode.FileSystemError.FileNotFound(uri);
+    try {
+      return await this.#fetch(file);
+    } catch (error) {
+      throw vscode.FileSystemError.Unavailable(errorText(error));
+    }
+  }
+
+  readDirectory(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.FileNotADirectory(uri);
+  }
+
+  createDirectory(): never {
+    throw vscode.FileSystemError.NoPermissions(
+      vscode.l10n.t('Received files are read-only. Save a copy to change it.'),
+    );
+  }
+
+  writeFile(): never {
+    return this.createDirectory();
+  }
+
+  delete(): never {
+    return this.createDirectory();
+  }
+
+  rename(): never {
+    return this.createDirectory();
+  }
+}

@@ -1,0 +1,83 @@
+import * as vscode from 'vscode';
+import { normalizeFileName } from '../../server/protocol/names.ts';
+import { rasterKind } from './fileKinds.ts';
+import { ShareError } from './shareError.ts';
+
+/** A file as it is to be sent: its bytes are what the person sees. */
+export interface SharedFile {
+  name: string;
+  mediaType: string;
+  bytes: Buffer;
+}
+
+/**
+ * Reads what a URI stands for: the text of an unsaved editor in its own encoding and line ends, else the bytes from
+ * whatever file system it lives on.
+ *
+ * @param limitBytes largest file that may be sent
+ * @throws ShareError
+ */
+export async function readForSharing(uri: vscode.Uri, limitBytes: number): Promise<SharedFile> {
+  const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri.toString());
+  const unsaved = document !== undefined && (document.isDirty || document.isUntitled);
+  const name = normalizeFileName(document?.isUntitled ? untitledName(document) : basename(uri));
+  const bytes = unsaved ? await encode(document) : await readStored(uri, name, limitBytes);
+  if (bytes.byteLength > limitBytes) throw tooLarge(name, bytes.byteLength, limitBytes);
+  return { name, bytes, mediaType: rasterKind(bytes)?.mediaType ?? 'application/octet-stream' };
+}
+
+/** A size as people read it, in steps of 1,024. */
+export function formatSize(bytes: number): string {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
+  const step = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
+  const value = bytes / 1024 ** step;
+  const digits = new Intl.NumberFormat(vscode.env.language, {
+    maximumFractionDigits: step === 0 || value >= 100 ? 0 : 1,
+  });
+  return `${digits.format(value)} ${units[step] ?? 'B'}`;
+}
+
+async function encode(document: vscode.TextDocument): Promise<Buffer> {
+  return Buffer.from(await vscode.workspace.encode(document.getText(), { encoding: document.encoding }));
+}
+
+async function readStored(uri: vscode.Uri, name: string, limitBytes: number): Promise<Buffer> {
+  try {
+    // Asked first, so that a file of gigabytes is never read only to be refused.
+    const info = await vscode.workspace.fs.stat(uri);
+    if ((info.type & vscode.FileType.Directory) !== 0) throw new ShareError('folder', name);
+    if (info.size > limitBytes) throw tooLarge(name, info.size, limitBytes);
+    return Buffer.from(await vscode.workspace.fs.readFile(uri));
+  } catch (error) {
+    if (error instanceof ShareError) throw error;
+    const missing = error instanceof vscode.FileSystemError && error.code === 'FileNotFound';
+    throw new ShareError(missing ? 'vanished' : 'unreadable', name, { cause: error });
+  }
+}
+
+function tooLarge(name: string, size: number, limitBytes: number): ShareError {
+  return new ShareError('too_large', name, { size: formatSize(size), limit: formatSize(limitBytes) });
+}
+
+function basename(uri: vscode.Uri): string {
+  return uri.path.split('/').findLast((segment) => segment !== '') ?? 'file';
+}
+
+/** An untitled editor has a label but no extension: its language lends one. */
+function untitledName(document: vscode.TextDocument): string {
+  const label = basename(document.uri);
+  if (label.includes('.')) return label;
+  return `${label}${extensionOfLanguage(document.languageId)}`;
+}
+
+function extensionOfLanguage(languageId: string): string {
+  for (const extension of vscode.extensions.all) {
+    const manifest = extension.packageJSON as {
+      contributes?: { languages?: { id?: string; extensions?: string[] }[] };
+    };
+    const language = manifest.contributes?.languages?.find((candidate) => candidate.id === languageId);
+    const [first] = language?.extensions ?? [];
+    if (first !== undefined) return first;
+  }
+  return languageId === 'plaintext' ? '.txt' : '';
+}

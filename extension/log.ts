@@ -1,0 +1,21 @@
+import type { LogOutputChannel } from 'vscode';
+
+export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** Where the extension writes what happens: an event's name and fields, never message text, tokens or file names. */
+export interface Logger {
+  info(event: string, fields?: LogFields): void;
+  warn(event: string, fields?: LogFields): void;
+  error(event: string, fields?: LogFields): void;
+}
+
+/** A logger that writes to the editor's output channel, which adds time and level. */
+export function createLogger(channel: LogOutputChannel): Logger {
+  const line = (event: string, fields: LogFields = {}) =>
+    [event, ...Object.entries(fields).map(([name, value]) => `${name}=${String(value)}`)].join(' ');
+  return {
+    info: (event, fields) => channel.info(line(event, fields)),
+    warn: (event, fields) => channel.warn(line(event, fields)),
+    error: (event, fields) => channel.error(line(event, fields)),
+  };
+}

@@ -1,0 +1,127 @@
+import type { EntryView, MemberView } from '../../webview/protocol/messages.ts';
+import type { RoomSession } from '../connection/roomSession.ts';
+import { eventView, outboxView, ownKey, type EntryContext } from './entryViews.ts';
+
+/** Entries of the newest window, and of each older page that is shown on request. */
+const WINDOW_ENTRIES = 200;
+
+/** The stretch of a session's timeline that the webview shows: the newest window, longer as one scrolls back. */
+export class TimelineView {
+  readonly #session: RoomSession;
+  readonly #context: EntryContext;
+  #first = Number.MAX_SAFE_INTEGER;
+
+  constructor(session: RoomSession, context: EntryContext) {
+    this.#session = session;
+    this.#context = context;
+  }
+
+  /** Older entries are at hand or can be asked for. */
+  get hasOlder(): boolean {
+    return this.#session.hasOlder || this.#olderAtHand(1).length > 0;
+  }
+
+  /** The newest window, in order, with what waits to be sent at its end. */
+  newest(): EntryView[] {
+    this.#first = this.#session.state.seq + 1;
+    const entries = this.#extend();
+    return [...entries, ...this.#gapLines(), ...this.pending()].sort(byPlace);
+  }
+
+  /** The next older page, from what is at hand; none where it must be fetched first. */
+  older(): EntryView[] {
+    return this.#extend();
+  }
+
+  /** What waits to be sent and is not in the log yet. */
+  pending(): EntryView[] {
+    const sent = this.#sentKeys();
+    return this.#session.outbox.entries
+      .filter((entry) => !sent.has(ownKey(entry.id)))
+      .map((entry) => outboxView(entry, this.#self(), this.#context));
+  }
+
+  /** The views of these places of the log, without those that are not shown yet. */
+  entriesAt(seqs: Iterable<number>): EntryView[] {
+    return [...seqs]
+      .filter((seq) => seq >= this.#first)
+      .map((seq) => this.#session.state.event(seq))
+      .flatMap((event) => (event ? [eventView(event, this.#context)] : []))
+      .filter((view) => view !== undefined)
+      .sort(byPlace);
+  }
+
+  /** Places of the shown file entries whose bytes these are. */
+  placesOfFile(sha256: string): number[] {
+    const places: number[] = [];
+    for (const event of this.#session.state.events(this.#first)) {
+      if (event.type === 'file' && event.file?.sha256 === sha256) places.push(event.seq);
+    }
+    return places;
+  }
+
+  /** What is shown of items of the outbox: their views, and the keys of those that were given up. */
+  outbox(ids: Iterable<string>): { upsert: EntryView[]; remove: string[] } {
+    const upsert: EntryView[] = [];
+    const remove: string[] = [];
+    const sent = this.#sentKeys();
+    for (const id of ids) {
+      const key = ownKey(id);
+      if (sent.has(key)) continue;
+      const entry = this.#session.outbox.entries.find((candidate) => candidate.id === id);
+      if (entry) upsert.push(outboxView(entry, this.#self(), this.#context));
+      else remove.push(key);
+    }
+    return { upsert, remove };
+  }
+
+  members(): MemberView[] {
+    const selfId = this.#session.self?.id;
+    return this.#session.state.members.map((member) => ({ ...member, self: member.id === selfId }));
+  }
+
+  #extend(): EntryView[] {
+    const events = this.#olderAtHand(WINDOW_ENTRIES);
+    const [oldest] = events;
+    if (oldest) this.#first = oldest.seq;
+    return events.map((event) => eventView(event, this.#context)).filter((view) => view !== undefined);
+  }
+
+  #olderAtHand(most: number) {
+    const events = [...this.#session.state.events(undefined, this.#first - 1)];
+    return events.slice(-most);
+  }
+
+  #gapLines(): EntryView[] {
+    const lost = this.#session.lostGaps;
+    return this.#session.state.gaps.map((gap) => ({
+      key: `gap:${gap.to}`,
+      kind: 'system',
+      what: 'gap',
+      seq: gap.from,
+      time: this.#session.state.event(gap.to + 1)?.time ?? 0,
+      from: gap.from,
+      to: gap.to,
+      loading: !lost.some((candidate) => candidate.to === gap.to),
+    }));
+  }
+
+  #sentKeys(): Set<string> {
+    const selfId = this.#session.self?.id;
+    const keys = new Set<string>();
+    if (this.#session.outbox.entries.length === 0 && selfId === undefined) return keys;
+    for (const event of this.#session.state.events()) {
+      if ((event.type === 'message' || event.type === 'file') && event.from.id === selfId) keys.add(ownKey(event.id));
+    }
+    return keys;
+  }
+
+  #self() {
+    const { self, target } = this.#session;
+    return { id: self?.id ?? '', name: self?.name ?? target.name };
+  }
+}
+
+function byPlace(one: EntryView, other: EntryView): number {
+  return (one.seq ?? Number.MAX_SAFE_INTEGER) - (other.seq ?? Number.MAX_SAFE_INTEGER) || one.time - other.time;
+}
