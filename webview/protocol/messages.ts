@@ -101,6 +101,8 @@ export interface ChatSnapshot {
   hasOlder: boolean;
   /** Longest message in UTF-8 bytes. */
   textBytes: number;
+  /** Largest image that a card asks for by itself when it comes into view; 0 for none, 1 MiB where absent. */
+  previewBytes?: number | undefined;
 }
 
 /** What the host posts to the webview. */

@@ -1,0 +1,40 @@
+import { css } from 'lit';
+
+export const styles = css`
+  :host {
+    display: block;
+  }
+
+  .line {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 4px 8px;
+    margin: 0 12px;
+    padding: 4px 0;
+    color: var(--vscode-descriptionForeground);
+  }
+
+  .words {
+    flex: 1 1 160px;
+    min-width: 0;
+    overflow-wrap: anywhere;
+  }
+
+  .mark {
+    align-self: flex-start;
+    padding-top: 1px;
+  }
+
+  .failed .mark {
+    color: var(--vscode-errorForeground);
+  }
+
+  .waiting .mark {
+    color: var(--vscode-editorWarning-foreground, var(--vscode-charts-yellow));
+  }
+
+  .failed .words {
+    color: var(--vscode-foreground);
+  }
+`;

@@ -1,0 +1,188 @@
+import { css } from 'lit';
+
+export const styles = css`
+  :host {
+    display: block;
+  }
+
+  article {
+    position: relative;
+    display: grid;
+    grid-template-columns: 24px minmax(0, 1fr);
+    column-gap: 8px;
+    padding: 1px 12px;
+  }
+
+  article.first {
+    margin-top: 10px;
+  }
+
+  article:hover {
+    background: var(--vscode-list-hoverBackground);
+  }
+
+  .body {
+    grid-column: 2;
+    min-width: 0;
+  }
+
+  .head {
+    display: flex;
+    align-items: baseline;
+    gap: 6px;
+    min-width: 0;
+    line-height: 18px;
+  }
+
+  .name {
+    overflow: hidden;
+    font-weight: 600;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  time,
+  .mark {
+    flex: none;
+    color: var(--vscode-descriptionForeground);
+    font-size: 0.85em;
+  }
+
+  /* Where the heading is left out, the time shows beside the text while the pointer is over it. */
+  .late {
+    position: absolute;
+    inset-block-start: 2px;
+    inset-inline-end: 12px;
+    padding-inline-start: 6px;
+    visibility: hidden;
+    /* The row's own colours once more, so that the text beneath does not show through. */
+    background:
+      linear-gradient(var(--vscode-list-hoverBackground), var(--vscode-list-hoverBackground)),
+      var(--vscode-sideBar-background);
+  }
+
+  article:hover .late {
+    visibility: visible;
+  }
+
+  .avatar {
+    grid-column: 1;
+    display: grid;
+    place-items: center;
+    width: 24px;
+    height: 24px;
+    margin-top: 2px;
+    border: 1px solid var(--vscode-contrastBorder, transparent);
+    border-radius: 50%;
+    overflow: hidden;
+    color: var(--vscode-foreground);
+    background: color-mix(in srgb, var(--tone) 32%, var(--vscode-sideBar-background));
+    font-size: 11px;
+    font-weight: 600;
+    line-height: 1;
+    user-select: none;
+  }
+
+  .tone-0 {
+    --tone: var(--vscode-charts-blue);
+  }
+
+  .tone-1 {
+    --tone: var(--vscode-charts-green);
+  }
+
+  .tone-2 {
+    --tone: var(--vscode-charts-orange);
+  }
+
+  .tone-3 {
+    --tone: var(--vscode-charts-purple);
+  }
+
+  .tone-4 {
+    --tone: var(--vscode-charts-red);
+  }
+
+  .tone-5 {
+    --tone: var(--vscode-charts-yellow);
+  }
+
+  .deleted {
+    color: var(--vscode-descriptionForeground);
+    font-style: italic;
+  }
+
+  .pending .content {
+    opacity: 0.7;
+  }
+
+  .reply {
+    display: flex;
+    gap: 4px;
+    margin: 2px 0;
+    padding-inline-start: 8px;
+    border-inline-start: 2px solid var(--vscode-textBlockQuote-border, var(--vscode-focusBorder));
+    color: var(--vscode-descriptionForeground);
+    font-size: 0.92em;
+  }
+
+  .reply .icon {
+    width: 14px;
+    height: 14px;
+    margin-top: 2px;
+  }
+
+  .quote {
+    min-width: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  .reactions {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px;
+    margin: 3px 0 2px;
+    padding: 0;
+    list-style: none;
+  }
+
+  .reactions li {
+    padding: 0 6px;
+    border: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, transparent));
+    border-radius: 10px;
+    background: var(--vscode-textBlockQuote-background);
+    font-size: 0.92em;
+    line-height: 18px;
+  }
+
+  .delivery {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 2px 8px;
+    margin: 2px 0;
+    color: var(--vscode-descriptionForeground);
+    font-size: 0.92em;
+  }
+
+  .delivery.failed .reason {
+    display: flex;
+    gap: 4px;
+    min-width: 0;
+    color: var(--vscode-errorForeground);
+    overflow-wrap: anywhere;
+  }
+
+  .delivery .icon {
+    width: 14px;
+    height: 14px;
+    margin-top: 2px;
+  }
+
+  file-card,
+  snippet-card {
+    margin: 4px 0;
+  }
+`;

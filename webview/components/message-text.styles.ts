@@ -1,0 +1,29 @@
+import { css } from 'lit';
+
+export const styles = css`
+  :host {
+    display: block;
+  }
+
+  .text {
+    overflow-wrap: anywhere;
+    white-space: pre-wrap;
+    tab-size: 4;
+    unicode-bidi: plaintext;
+    user-select: text;
+  }
+
+  a {
+    color: var(--vscode-textLink-foreground);
+    text-decoration: underline;
+    text-underline-offset: 2px;
+  }
+
+  a:hover {
+    color: var(--vscode-textLink-activeForeground, var(--vscode-textLink-foreground));
+  }
+
+  .fold {
+    margin-top: 2px;
+  }
+`;

@@ -1,0 +1,21 @@
+import { css } from 'lit';
+
+export const styles = css`
+  :host {
+    display: block;
+  }
+
+  p {
+    margin: 6px 12px;
+    padding-inline-start: 32px;
+    color: var(--vscode-descriptionForeground);
+    font-size: 0.92em;
+    overflow-wrap: anywhere;
+  }
+
+  .gap {
+    padding: 3px 0;
+    border-block: 1px dashed var(--vscode-descriptionForeground);
+    text-align: center;
+  }
+`;

@@ -1,0 +1,2 @@
+/** Style sheets that esbuild gathers into dist/webview.css. */
+declare module '*.css';

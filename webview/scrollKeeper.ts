@@ -1,0 +1,133 @@
+import type { ScrollPlace } from './events.ts';
+
+/** Closer to the lower edge than this counts as at the newest, in pixels. */
+const BOTTOM_PX = 24;
+
+/**
+ * Keeps a list of rows in place while it grows: at the newest it stays at the newest, elsewhere the row at the upper edge
+ * stays where it is, whatever is added above it, loaded late or folded. Rows are `content`'s children, each with a
+ * `data-key`. The browser's own anchoring does nothing at the upper end, just where older rows are added.
+ */
+export class ScrollKeeper {
+  /** At the newest row, and kept there. */
+  stuck = true;
+  readonly #onMove: () => void;
+  #scroller: HTMLElement | undefined;
+  #content: HTMLElement | undefined;
+  #resizing: ResizeObserver | undefined;
+  #place: ScrollPlace | undefined;
+  #lastTop = 0;
+
+  /** `onMove` is called after each scrolling and each change of size. */
+  constructor(onMove: () => void) {
+    this.#onMove = onMove;
+  }
+
+  /** Watches `scroller` and the rows in `content` until `detach`. */
+  attach(scroller: HTMLElement, content: HTMLElement): void {
+    if (this.#scroller === scroller) return;
+    this.detach();
+    this.#scroller = scroller;
+    this.#content = content;
+    scroller.addEventListener('scroll', this.#scrolled, { passive: true });
+    this.#resizing = new ResizeObserver(() => {
+      this.restore();
+      this.#onMove();
+    });
+    this.#resizing.observe(scroller);
+    this.#resizing.observe(content);
+  }
+
+  detach(): void {
+    this.#scroller?.removeEventListener('scroll', this.#scrolled);
+    this.#resizing?.disconnect();
+    this.#scroller = undefined;
+    this.#content = undefined;
+  }
+
+  /** The row at the upper edge, or `undefined` at the newest. */
+  get place(): ScrollPlace | undefined {
+    return this.stuck ? undefined : this.#place;
+  }
+
+  /** Pixels above the visible part. */
+  get top(): number {
+    return this.#scroller?.scrollTop ?? 0;
+  }
+
+  /** Remembers the place before rows change. */
+  capture(): void {
+    if (this.stuck || this.#scroller === undefined || this.#content === undefined) return;
+    const edge = this.#scroller.getBoundingClientRect().top;
+    const row = firstBelow(this.#content.children, edge);
+    const key = row instanceof HTMLElement ? row.dataset['key'] : undefined;
+    if (row !== undefined && key !== undefined) {
+      this.#place = { key, offset: row.getBoundingClientRect().top - edge };
+    }
+  }
+
+  /** Puts the remembered row back where it was; a row that is gone leaves the position alone. */
+  restore(): void {
+    const scroller = this.#scroller;
+    if (scroller === undefined) return;
+    if (this.stuck) this.#scrollTo(scroller.scrollHeight - scroller.clientHeight);
+    else if (this.#place !== undefined) {
+      const row = this.#rowOf(this.#place.key);
+      if (row === undefined) return;
+      const moved = row.getBoundingClientRect().top - scroller.getBoundingClientRect().top - this.#place.offset;
+      if (Math.abs(moved) >= 1) this.#scrollTo(scroller.scrollTop + moved);
+    }
+  }
+
+  /** Goes where an earlier page left off. */
+  goTo(place: ScrollPlace): void {
+    this.stuck = false;
+    this.#place = place;
+    this.restore();
+  }
+
+  /** Goes to the newest row and stays there. */
+  goToNewest(): void {
+    this.stuck = true;
+    this.restore();
+  }
+
+  #scrollTo(top: number): void {
+    if (this.#scroller === undefined) return;
+    this.#scroller.scrollTop = top;
+    this.#lastTop = this.#scroller.scrollTop;
+  }
+
+  readonly #scrolled = (): void => {
+    const scroller = this.#scroller;
+    if (scroller === undefined) return;
+    const { scrollTop } = scroller;
+    const below = scroller.scrollHeight - scroller.clientHeight - scrollTop;
+    if (below <= BOTTOM_PX) this.stuck = true;
+    // Only a move upwards leaves the newest: more rows below are no reason.
+    else if (scrollTop < this.#lastTop - 1) this.stuck = false;
+    this.#lastTop = scrollTop;
+    this.capture();
+    this.#onMove();
+  };
+
+  #rowOf(key: string): Element | undefined {
+    for (const row of this.#content?.children ?? []) {
+      if (row instanceof HTMLElement && row.dataset['key'] === key) return row;
+    }
+    return undefined;
+  }
+}
+
+/** The first of rows that stand below each other whose lower edge is below `edge`. */
+function firstBelow(rows: HTMLCollection, edge: number): Element | undefined {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const row = rows[middle];
+    if (row !== undefined && row.getBoundingClientRect().bottom <= edge) low = middle + 1;
+    else high = middle;
+  }
+  return rows[low];
+}
