@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { CorruptFileError, digest, FileCache } from '../../../extension/files/fileCache.ts';
+
+const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+describe('FileCache', () => {
+  let folder: string;
+  let cache: FileCache;
+  const bytes = Buffer.from('what Ada sent');
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'files-'));
+    cache = new FileCache(folder, log);
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  it('gives back what it was given', async () => {
+    await cache.write(digest(bytes), bytes);
+    assert.deepEqual(await cache.read(digest(bytes)), bytes);
+  });
+
+  it('takes nothing in that is not what its SHA-256 says', async () => {
+    await assert.rejects(cache.write(digest(Buffer.from('other')), bytes), CorruptFileError);
+    assert.deepEqual(await readdir(folder), []);
+  });
+
+  it('notices bytes that were spoilt at rest, and drops them', async () => {
+    await cache.write(digest(bytes), bytes);
+    await writeFile(path.join(folder, digest(bytes)), 'what Eve wrote');
+    assert.equal(await cache.read(digest(bytes)), undefined);
+    assert.deepEqual(await readdir(folder), []);
+  });
+
+  it('takes no path for a SHA-256', async () => {
+    await assert.rejects(cache.read('../../etc/passwd'), CorruptFileError);
+  });
+
+  it('makes a preview under a name of its own making', async () => {
+    await cache.write(digest(bytes), bytes);
+    assert.equal(await cache.preview(digest(bytes), 'png'), path.join(folder, `${digest(bytes)}.png`));
+  });
+});

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { isText, rasterKind } from '../../../extension/files/fileKinds.ts';
+
+describe('rasterKind', () => {
+  it('goes by the first bytes, never by a name', () => {
+    const png = Buffer.from('89504e470d0a1a0a0000', 'hex');
+    assert.equal(rasterKind(png)?.mediaType, 'image/png');
+    assert.equal(rasterKind(Buffer.from('RIFF\0\0\0\0WEBPVP8 '))?.extension, 'webp');
+    assert.equal(rasterKind(Buffer.from('GIF89a'))?.extension, 'gif');
+  });
+
+  it('never takes SVG or HTML for a picture', () => {
+    assert.equal(rasterKind(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>')), undefined);
+    assert.equal(rasterKind(Buffer.from('<!DOCTYPE html>')), undefined);
+    assert.equal(rasterKind(Buffer.alloc(0)), undefined);
+  });
+});
+
+describe('isText', () => {
+  it('takes UTF-8, UTF-16 with its mark, legacy encodings and nothing at all as text', () => {
+    for (const bytes of [
+      Buffer.from('naïve 文字 🎉\r\n'),
+      Buffer.from('\uFEFFbom', 'utf8'),
+      Buffer.from('\uFEFFab', 'utf16le'),
+      Buffer.from([0x83, 0x65, 0x83, 0x58, 0x83, 0x67]),
+      Buffer.alloc(0),
+    ]) {
+      assert.equal(isText(bytes), true);
+    }
+  });
+
+  it('does not take a binary for text', () => {
+    assert.equal(isText(Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0x02, 0x00])), false);
+    assert.equal(isText(Buffer.from('PK\u0003\u0004')), false);
+  });
+});

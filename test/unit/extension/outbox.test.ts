@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { ConnectionError, RequestError } from '../../../extension/connection/errors.ts';
+import { Outbox, type OutboxItem, type OutboxStorage } from '../../../extension/connection/outbox.ts';
+import { OutboxFiles } from '../../../extension/connection/outboxFiles.ts';
+
+const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+function text(id: string, createdAt = 1): OutboxItem {
+  return { kind: 'message', id, createdAt, text: `text of ${id}` };
+}
+
+/** A storage in memory whose content outlives an outbox, as a disk does. */
+function memory(): OutboxStorage & { items: Map<string, OutboxItem> } {
+  const items = new Map<string, OutboxItem>();
+  return {
+    items,
+    load: () => Promise.resolve([...items.values()]),
+    put: (item) => Promise.resolve(void items.set(item.id, item)),
+    remove: (id) => Promise.resolve(void items.delete(id)),
+  };
+}
+
+/** An outbox whose sends the test answers one by one. */
+function harness(storage: OutboxStorage = memory()) {
+  const sent: { item: OutboxItem; resolve(body: Record<string, unknown>): void; reject(error: Error): void }[] = [];
+  let onSend: () => void = () => undefined;
+  const changes: { id: string; acknowledged?: Record<string, unknown> }[] = [];
+  let onChange: () => void = () => undefined;
+  const outbox = new Outbox({
+    storage,
+    log,
+    send: (item) =>
+      new Promise((resolve, reject) => {
+        sent.push({ item, resolve, reject });
+        onSend();
+      }),
+    onChange: (change) => {
+      changes.push(change);
+      onChange();
+    },
+  });
+  const until = (subscribe: (check: () => void) => void, holds: () => boolean): Promise<void> =>
+    new Promise((resolve) => {
+      const check = (): void => {
+        if (holds()) resolve();
+      };
+      subscribe(check);
+      check();
+    });
+  return {
+    outbox,
+    sent,
+    changes,
+    untilSent: (count: number) =>
+      until(
+        (check) => (onSend = check),
+        () => sent.length >= count,
+      ),
+    untilChange: (holds: () => boolean) => until((check) => (onChange = check), holds),
+  };
+}
+
+describe('Outbox', () => {
+  it('keeps an item on disk before it is shown as pending', async () => {
+    const storage = memory();
+    const { outbox, changes } = harness(storage);
+    const added = outbox.add(text('a'));
+    assert.deepEqual(changes, []);
+    await added;
+    assert.deepEqual([...storage.items.keys()], ['a']);
+    assert.equal(changes[0]?.id, 'a');
+  });
+
+  it('sends in the order of adding, one at a time', async () => {
+    const { outbox, sent, untilSent } = harness();
+    outbox.open();
+    await Promise.all(['a', 'b', 'c'].map((id) => outbox.add(text(id))));
+    assert.deepEqual(
+      sent.map(({ item }) => item.id),
+      ['a'],
+    );
+    sent[0]!.resolve({});
+    await untilSent(2);
+    sent[1]!.resolve({});
+    await untilSent(3);
+    assert.deepEqual(
+      sent.map(({ item }) => item.id),
+      ['a', 'b', 'c'],
+    );
+  });
+
+  it('[MSG3] sends what was under way again, under the same id, after the connection came back', async () => {
+    const { outbox, sent, untilSent } = harness();
+    outbox.open();
+    await outbox.add(text('a'));
+    outbox.close();
+    sent[0]!.reject(new ConnectionError('lost', 'cut'));
+    assert.equal(outbox.entries.length, 1);
+    // A turn for the rejection to be taken, as a real reconnect leaves by far.
+    await new Promise((resolve) => setImmediate(resolve));
+    outbox.open();
+    await untilSent(2);
+    assert.equal(sent[1]!.item.id, 'a');
+  });
+
+  it('forgets an item only when it is acknowledged', async () => {
+    const storage = memory();
+    const { outbox, sent, changes, untilChange } = harness(storage);
+    outbox.open();
+    await outbox.add(text('a'));
+    assert.equal(storage.items.size, 1);
+    sent[0]!.resolve({ seq: 7 });
+    await untilChange(() => changes.some((change) => change.acknowledged !== undefined));
+    assert.equal(storage.items.size, 0);
+    assert.deepEqual(outbox.entries, []);
+  });
+
+  it('keeps a refused item as failed, lets the next one pass, and sends it again on request', async () => {
+    const { outbox, sent, untilSent, untilChange } = harness();
+    outbox.open();
+    await outbox.add(text('a'));
+    await outbox.add(text('b'));
+    sent[0]!.reject(new RequestError('too_large', 'Too large.', 'no'));
+    await untilChange(() => outbox.entries[0]?.failure !== undefined);
+    assert.equal(outbox.entries[0]?.failure?.retryable, false);
+    await untilSent(2);
+    assert.equal(sent[1]!.item.id, 'b');
+    sent[1]!.resolve({});
+    outbox.retry('a');
+    await untilSent(3);
+    assert.equal(sent[2]!.item.id, 'a');
+  });
+
+  it('takes up what an earlier window left, before what is new', async () => {
+    const storage = memory();
+    const before = harness(storage);
+    await before.outbox.add(text('a'));
+    await before.outbox.add(text('b'));
+    const after = harness(storage);
+    await after.outbox.add(text('c'));
+    await after.outbox.load();
+    assert.deepEqual(
+      after.outbox.entries.map((entry) => entry.id),
+      ['a', 'b', 'c'],
+    );
+  });
+
+  it('gives up an item for good', async () => {
+    const storage = memory();
+    const { outbox } = harness(storage);
+    await outbox.add(text('a'));
+    await outbox.discard('a');
+    assert.deepEqual(outbox.entries, []);
+    assert.equal(storage.items.size, 0);
+  });
+
+  it('does not send what could not be kept', async () => {
+    const storage: OutboxStorage = { ...memory(), put: () => Promise.reject(new Error('no space')) };
+    const { outbox, sent } = harness(storage);
+    outbox.open();
+    await assert.rejects(outbox.add(text('a')), /no space/u);
+    assert.deepEqual(sent, []);
+  });
+});
+
+describe('OutboxFiles', () => {
+  let root: string;
+  beforeEach(async () => (root = await mkdtemp(path.join(tmpdir(), 'outbox-'))));
+  afterEach(() => rm(root, { recursive: true, force: true }));
+
+  it('gives items back in the order in which they were put', async () => {
+    const files = new OutboxFiles(root, ['ws://127.0.0.1:1', 'general', 'Ada'], log);
+    for (const id of ['z', 'a', 'm']) await files.put(text(id));
+    const again = new OutboxFiles(root, ['ws://127.0.0.1:1', 'general', 'Ada'], log);
+    assert.deepEqual(
+      (await again.load()).map((item) => item.id),
+      ['z', 'a', 'm'],
+    );
+  });
+
+  it('keeps servers, rooms and names apart', async () => {
+    await new OutboxFiles(root, ['one', 'general', 'Ada'], log).put(text('a'));
+    assert.deepEqual(await new OutboxFiles(root, ['other', 'general', 'Ada'], log).load(), []);
+  });
+
+  it('passes over a file that cannot be read, and leaves it there', async () => {
+    const files = new OutboxFiles(root, ['one'], log);
+    await files.put(text('a'));
+    const [folder = ''] = await readdir(root);
+    await writeFile(path.join(root, folder, 'broken.json'), '{"half":');
+    assert.deepEqual(
+      (await files.load()).map((item) => item.id),
+      ['a'],
+    );
+    assert.equal((await readdir(path.join(root, folder))).length, 2);
+  });
+
+  it('never lets an id become a path', async () => {
+    const files = new OutboxFiles(root, ['one'], log);
+    await files.put(text('../../escaped'));
+    assert.deepEqual(
+      (await files.load()).map((item) => item.id),
+      ['../../escaped'],
+    );
+    assert.equal((await readdir(root)).length, 1);
+    await files.remove('../../escaped');
+    assert.deepEqual(await files.load(), []);
+  });
+});

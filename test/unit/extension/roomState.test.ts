@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { AnyEvent, DecodedSnapshot } from '../../../server/protocol/frames.ts';
+import { RoomState } from '../../../extension/connection/roomState.ts';
+
+const ada = { id: 'g_ada', name: 'Ada' };
+
+function message(seq: number, text = `message ${seq}`): AnyEvent {
+  return { type: 'message', room: 'general', seq, time: seq, from: ada, id: `m${seq}`, text };
+}
+
+function snapshot(events: AnyEvent[], more: Partial<DecodedSnapshot> = {}): DecodedSnapshot {
+  return { room: 'general', seq: events.at(-1)?.seq ?? 0, members: [], events, read: 0, ...more };
+}
+
+function seqs(state: RoomState): number[] {
+  return [...state.events()].map((event) => event.seq);
+}
+
+function textAt(state: RoomState, seq: number): string | undefined {
+  const event = state.event(seq);
+  return event?.type === 'message' ? event.text : undefined;
+}
+
+describe('RoomState', () => {
+  it('starts with the newest page and knows that older events exist', () => {
+    const state = new RoomState('general');
+    state.applySnapshot(snapshot([message(8), message(9)]), 'e1');
+    assert.deepEqual(seqs(state), [8, 9]);
+    assert.equal(state.first, 8);
+    assert.equal(state.seq, 9);
+  });
+
+  it('[RM2] applies an event once, however often it comes', () => {
+    const state = new RoomState('general');
+    state.applySnapshot(snapshot([message(1)]), 'e1');
+    state.applyEvent(message(2));
+    assert.deepEqual(state.applyEvent(message(2, 'again')), []);
+    assert.equal(textAt(state, 2), 'message 2');
+  });
+
+  it('[MSG2] notes a hole as a gap, and closes it when the event comes after all', () => {
+    const state = new RoomState('general');
+    state.applySnapshot(snapshot([message(1)]), 'e1');
+    state.applyEvent(message(4));
+    assert.deepEqual(state.gaps, [{ from: 2, to: 3 }]);
+    state.applyEvent(message(2));
+    assert.deepEqual(state.gaps, [{ from: 3, to: 3 }]);
+    state.applyHistory([message(1), message(2), message(3)], false);
+    assert.deepEqual(state.gaps, []);
+    assert.deepEqual(seqs(state), [1, 2, 3, 4]);
+  });
+
+  it('[RM3] resumes after what it has, and takes the gap that the server names', () => {
+    const state = new RoomState('general');
+    state.applySnapshot(snapshot([message(1), message(2)]), 'e1');
+    state.applySnapshot(snapshot([message(9), message(10)], { gap: { from: 3, to: 8 } }), 'e1');
+    assert.deepEqual(seqs(state), [1, 2, 9, 10]);
+    assert.deepEqual(state.gaps, [{ from: 3, to: 8 }]);
+  });
+
+  it('[RM3] begins anew where the epoch is another, since older data were put back', () => {
+    const state = new RoomState('general');
+    state.applySnapshot(snapshot([message(1), message(2)]), 'e1');
+    state.applySnapshot(snapshot([message(1, 'of the restored log')]), 'e2');
+    assert.deepEqual(seqs(state), [1]);
+    assert.equal(textAt(state, 1), 'of the restored log');
+  });
+
+  it('begins anew where the server is behind what was seen', () => {
+    const state = new RoomState('general');
+    state.applySnapshot(snapshot([message(1), message(2)]), 'e1');
+    state.applySnapshot(snapshot([message(1)]), 'e1');
+    assert.equal(state.seq, 1);
+  });
+
+  it('[MSG6] shows edits, deletions and reactions at the message they speak of', () => {
+    const state = new RoomState('general');
+    state.applySnapshot(snapshot([message(1), message(2)]), 'e1');
+    const base = { room: 'general', time: 50, from: ada };
+    state.applyEvent({ ...base, type: 'edit', seq: 3, target: 1, text: 'better' });
+    state.applyEvent({ ...base, type: 'react', seq: 4, target: 1, emoji: '👍', on: true });
+    state.applyEvent({ ...base, type: 'delete', seq: 5, target: 2 });
+    const first = state.event(1);
+    assert.ok(first?.type === 'message');
+    assert.equal(first.text, 'better');
+    assert.equal(first.edited, 50);
+    assert.deepEqual(first.reactions, [{ emoji: '👍', users: ['g_ada'] }]);
+    assert.equal(textAt(state, 2), '');
+  });
+
+  it('does not put a reaction back on that a later event took off', () => {
+    const state = new RoomState('general');
+    const react = (seq: number, on: boolean): AnyEvent => ({
+      ...{ type: 'react', room: 'general', time: seq, from: ada, seq },
+      ...{ target: 1, emoji: '👍', on },
+    });
+    state.applySnapshot(snapshot([react(4, false)]), 'e1');
+    state.applyHistory([message(1), react(2, true), message(3)], false);
+    const first = state.event(1);
+    assert.ok(first?.type === 'message');
+    assert.equal(first.reactions, undefined);
+  });
+
+  it('drops a guest who went offline from the members, and keeps a registered user', () => {
+    const state = new RoomState('general');
+    const guest = { id: 'g_ada', name: 'Ada', guest: true };
+    const user = { id: 'u_grace', name: 'Grace', guest: false };
+    const members = [guest, user].map((member) => ({ ...member, state: 'online' as const }));
+    state.applySnapshot(snapshot([], { members }), 'e1');
+    state.applyPresence(guest, 'offline');
+    state.applyPresence(user, 'offline');
+    assert.deepEqual(state.members, [{ ...user, state: 'offline' }]);
+  });
+
+  it('takes numbers of a hostile server without counting through them', () => {
+    const state = new RoomState('general');
+    state.applySnapshot(snapshot([message(1)]), 'e1');
+    state.applyEvent(message(Number.MAX_SAFE_INTEGER));
+    assert.deepEqual(state.gaps, [{ from: 2, to: Number.MAX_SAFE_INTEGER - 1 }]);
+    assert.equal([...state.events()].length, 2);
+  });
+
+  it('has every event once and in order, whatever is lost, repeated or paged in between', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 120 }), (arrivals) => {
+        const state = new RoomState('general');
+        state.applySnapshot(snapshot([]), 'e1');
+        for (const seq of arrivals) state.applyEvent(message(seq));
+        const newest = Math.max(...arrivals);
+        // Page every gap in, as the session does.
+        for (let gap = state.gaps.at(-1); gap; gap = state.gaps.at(-1)) {
+          const page = Array.from({ length: gap.to - gap.from + 1 }, (_, index) => message(gap!.from + index));
+          state.applyHistory(page, gap.from > 1);
+        }
+        assert.deepEqual(
+          seqs(state),
+          Array.from({ length: newest }, (_, index) => index + 1),
+        );
+      }),
+    );
+  });
+});
