@@ -2,7 +2,7 @@
 export type TextPart = { kind: 'text'; text: string } | { kind: 'link'; text: string; url: string };
 
 /** Beyond this many characters or lines a message is folded. */
-export const FOLD_CHARACTERS = 1_800;
+export const FOLD_CHARACTERS = 1_000;
 export const FOLD_LINES = 24;
 
 // Ends at blanks, quotes and brackets, and at whatever could make an address read as another one.

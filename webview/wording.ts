@@ -67,6 +67,10 @@ export function bytesLeft(count: number): string {
   return isOne(count) ? l10n.t('{0} byte left', number(count)) : l10n.t('{0} bytes left', number(count));
 }
 
+export function bytesOver(count: number): string {
+  return isOne(count) ? l10n.t('{0} byte too many', number(count)) : l10n.t('{0} bytes too many', number(count));
+}
+
 export function tooLong(excessBytes: number): string {
   return isOne(excessBytes)
     ? l10n.t('This message is {0} byte too long. Shorten it, or share it as a file.', number(excessBytes))

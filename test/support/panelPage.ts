@@ -55,6 +55,10 @@ export class PanelSite {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', this.origin);
+    if (url.pathname === '/favicon.ico') {
+      response.writeHead(204).end();
+      return;
+    }
     if (url.pathname === '/') {
       response.setHeader('Content-Type', 'text/html; charset=utf-8');
       response.end(this.#page(url.searchParams));

@@ -4,7 +4,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { utf8Length } from '../../server/protocol/names.ts';
 import { CommandEvent, DraftEvent } from '../events.ts';
 import { icon } from '../icons.ts';
-import { bytesLeft, tooLong } from '../wording.ts';
+import { bytesLeft, bytesOver, tooLong } from '../wording.ts';
 import { controlStyles } from './controls.styles.ts';
 import { styles } from './chat-composer.styles.ts';
 
@@ -94,7 +94,7 @@ export class ChatComposer extends LitElement {
             ${icon('attach')}
           </button>
           <span id="count" class="count ${over ? 'over' : ''}">
-            ${limited && this.bytes > this.textBytes * NEARLY_FULL ? (over ? tooLong(-left) : bytesLeft(left)) : nothing}
+            ${limited && this.bytes > this.textBytes * NEARLY_FULL ? (over ? bytesOver(-left) : bytesLeft(left)) : nothing}
           </span>
           <button
             class="icon-button send"

@@ -7,23 +7,30 @@ export const styles = css`
 
   .line {
     display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 4px 8px;
+    align-items: flex-start;
+    gap: 8px;
     margin: 0 12px;
     padding: 4px 0;
     color: var(--vscode-descriptionForeground);
   }
 
   .words {
-    flex: 1 1 160px;
+    flex: 1 1 180px;
     min-width: 0;
     overflow-wrap: anywhere;
   }
 
+  .rest {
+    display: flex;
+    flex: 1;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 4px 8px;
+    min-width: 0;
+  }
+
   .mark {
-    align-self: flex-start;
-    padding-top: 1px;
+    padding-top: 2px;
   }
 
   .failed .mark {

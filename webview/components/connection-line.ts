@@ -47,22 +47,29 @@ export class ConnectionLine extends LitElement {
         </div>`;
       case 'waiting':
         return html`<div class="line waiting">
-          <span class="mark">${icon('warning')}</span>
-          <span class="words">
-            <span dir="auto">${connection.reason}</span>
-            <span aria-hidden="true">${retryCountdown(connection.retryAt - this.now)}</span>
-          </span>
-          ${this.#renderReconnect(l10n.t('Reconnect Now'))}
+          <span class="mark">${icon('warning')}</span
+          ><span class="rest">
+            <span class="words">
+              <span dir="auto">${connection.reason}</span>
+              <span aria-hidden="true">${retryCountdown(connection.retryAt - this.now)}</span>
+            </span>
+            ${this.#renderReconnect(l10n.t('Reconnect Now'))}</span
+          >
         </div>`;
       case 'failed':
         return html`<div class="line failed">
-          <span class="mark">${icon('error')}</span><span class="words" dir="auto">${connection.reason}</span>
-          ${this.#renderReconnect(l10n.t('Reconnect'))}
+          <span class="mark">${icon('error')}</span
+          ><span class="rest"
+            ><span class="words" dir="auto">${connection.reason}</span>
+            ${this.#renderReconnect(l10n.t('Reconnect'))}</span
+          >
         </div>`;
       case 'offline':
         return html`<div class="line offline">
-          <span class="mark">${icon('plug')}</span><span class="words">${l10n.t('Not connected.')}</span>
-          ${this.#renderReconnect(l10n.t('Reconnect'))}
+          <span class="mark">${icon('plug')}</span
+          ><span class="rest"
+            ><span class="words">${l10n.t('Not connected.')}</span> ${this.#renderReconnect(l10n.t('Reconnect'))}</span
+          >
         </div>`;
     }
   }

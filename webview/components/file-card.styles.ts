@@ -3,7 +3,7 @@ import { css } from 'lit';
 export const styles = css`
   :host {
     display: block;
-    max-width: 420px;
+    max-width: 322px;
   }
 
   .card {

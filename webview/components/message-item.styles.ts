@@ -41,8 +41,7 @@ export const styles = css`
     white-space: nowrap;
   }
 
-  time,
-  .mark {
+  time {
     flex: none;
     color: var(--vscode-descriptionForeground);
     font-size: 0.85em;
@@ -112,8 +111,35 @@ export const styles = css`
     font-style: italic;
   }
 
+  /* Only what takes longer than usual is marked: most messages are sent before one sees it. */
   .pending .content {
-    opacity: 0.7;
+    animation: fade 1ms 400ms forwards;
+  }
+
+  .waiting {
+    position: absolute;
+    inset-block-end: 3px;
+    inset-inline-start: 16px;
+    color: var(--vscode-descriptionForeground);
+    opacity: 0;
+    animation: appear 1ms 400ms forwards;
+  }
+
+  .first .waiting {
+    inset-block: 4px auto;
+    inset-inline: auto 12px;
+  }
+
+  @keyframes fade {
+    to {
+      opacity: 0.7;
+    }
+  }
+
+  @keyframes appear {
+    to {
+      opacity: 1;
+    }
   }
 
   .reply {

@@ -63,9 +63,8 @@ export class MessageItem extends LitElement {
     if (entry.deleted) return html`<span class="deleted">${l10n.t('Message deleted')}</span>`;
     return html`
       ${entry.replyTo === undefined ? nothing : renderReply(entry.replyTo)}
-      ${entry.text === '' ? nothing : html`<message-text .text=${entry.text}></message-text>`}
+      ${entry.text === '' ? nothing : html`<message-text .text=${entry.text} .edited=${entry.edited}></message-text>`}
       ${entry.snippet === undefined ? nothing : html`<snippet-card .snippet=${entry.snippet}></snippet-card>`}
-      ${entry.edited ? html`<span class="mark">${l10n.t('(edited)')}</span>` : nothing}
       ${entry.reactions.length === 0 ? nothing : renderReactions(entry)}
     `;
   }
@@ -75,7 +74,10 @@ export class MessageItem extends LitElement {
       case 'sent':
         return nothing;
       case 'pending':
-        return html`<div class="delivery pending-line">${l10n.t('Sending…')}</div>`;
+        // Takes no room of its own: a line that came and went with every message would make the list twitch.
+        return html`<span class="waiting" title=${l10n.t('Sending…')}>
+          ${icon('watch')}<span class="visually-hidden">${l10n.t('Sending…')}</span>
+        </span>`;
       case 'failed':
         return html`<div class="delivery failed">
           <span class="reason">${icon('error')}<span dir="auto">${delivery.reason}</span></span>

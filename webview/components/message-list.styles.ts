@@ -98,6 +98,6 @@ export const styles = css`
   .newest.some {
     padding-inline-end: 10px;
     color: var(--vscode-button-foreground);
-    background: var(--vscode-button-background);
+    background: var(--vscode-button-background, var(--vscode-editorWidget-background));
   }
 `;

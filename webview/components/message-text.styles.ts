@@ -6,6 +6,7 @@ export const styles = css`
   }
 
   .text {
+    display: block;
     overflow-wrap: anywhere;
     white-space: pre-wrap;
     tab-size: 4;
@@ -21,6 +22,11 @@ export const styles = css`
 
   a:hover {
     color: var(--vscode-textLink-activeForeground, var(--vscode-textLink-foreground));
+  }
+
+  .mark {
+    color: var(--vscode-descriptionForeground);
+    font-size: 0.85em;
   }
 
   .fold {

@@ -12,6 +12,8 @@ export class MessageText extends LitElement {
   static override styles = [controlStyles, styles];
 
   @property({ attribute: false }) text = '';
+  /** It was changed after it was sent. */
+  @property({ type: Boolean }) edited = false;
   @state() private unfolded = false;
   #parts: readonly TextPart[] = [];
   #start: string | undefined;
@@ -22,9 +24,10 @@ export class MessageText extends LitElement {
   }
 
   override render(): TemplateResult {
-    // The template is one line: white space inside it would be shown.
-    return html`<div class="text" dir="auto">${this.#parts.map(this.#renderPart)}</div>
-      ${this.#start === undefined ? nothing : this.#renderFold()}`;
+    const mark = this.edited ? html`<span class="mark"> ${l10n.t('(edited)')}</span>` : nothing;
+    const fold = this.#start === undefined ? nothing : this.#renderFold();
+    // A span, since white space in it is shown: formatting the source never adds some to an inline element.
+    return html`<span class="text" dir="auto">${this.#parts.map(this.#renderPart)}${mark}</span>${fold}`;
   }
 
   readonly #renderPart = (part: TextPart): TemplateResult | string =>
