@@ -15,6 +15,7 @@ import { RecentRooms } from './join/recentRooms.ts';
 import { JoinLinks } from './joinLinks.ts';
 import { createLogger } from './log.ts';
 import { CHAT_VIEW, ChatPanel } from './panel/chatPanel.ts';
+import { announcePresence } from './presence.ts';
 import { RoomStatusBar } from './views/statusBar.ts';
 
 /** What other extensions get from `activate()`. */
@@ -71,6 +72,7 @@ export function activate(context: vscode.ExtensionContext): RoomChatApi {
     room,
     panel,
     new RoomStatusBar(room),
+    announcePresence(room),
     vscode.window.registerWebviewViewProvider(CHAT_VIEW, panel),
     vscode.window.registerUriHandler(new JoinLinks((request) => joinRoom(options, request))),
     vscode.workspace.registerFileSystemProvider(
@@ -79,10 +81,6 @@ export function activate(context: vscode.ExtensionContext): RoomChatApi {
       { isCaseSensitive: true, isReadonly: true },
     ),
     ...Object.entries(commandHandlers(options)).map(([id, handler]) => vscode.commands.registerCommand(id, handler)),
-  );
-  // Whether somebody sits at this window: a page of a remote editor may be closed while its extensions live on.
-  context.subscriptions.push(
-    vscode.window.onDidChangeWindowState(({ active }) => room.session?.announce(active ? 'online' : 'away')),
   );
   void room.takeUp();
 

@@ -130,7 +130,7 @@ describe('RoomState', () => {
         const newest = Math.max(...arrivals);
         // Page every gap in, as the session does.
         for (let gap = state.gaps.at(-1); gap; gap = state.gaps.at(-1)) {
-          const page = Array.from({ length: gap.to - gap.from + 1 }, (_, index) => message(gap!.from + index));
+          const page = Array.from({ length: gap.to - gap.from + 1 }, (_, index) => message(gap.from + index));
           state.applyHistory(page, gap.from > 1);
         }
         assert.deepEqual(
