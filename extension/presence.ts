@@ -20,5 +20,5 @@ export function announcePresence(room: ActiveRoom): vscode.Disposable {
       online = now;
     }),
   );
-  return store;
+  return vscode.Disposable.from(store);
 }
