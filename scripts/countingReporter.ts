@@ -1,0 +1,22 @@
+import { writeFileSync } from 'node:fs';
+import Mocha from 'mocha';
+
+/** What a suite leaves for the sum of all suites. */
+export interface SuiteCounts {
+  passed: number;
+  failed: number;
+  /** Tests that were left out: this project allows none. */
+  pending: number;
+}
+
+/** Mocha's own report for people, and the counts as a file (`--reporter-option counts=<file>`) for the sum. */
+export default class CountingReporter extends Mocha.reporters.Spec {
+  constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
+    super(runner, options);
+    const { counts: file } = options.reporterOptions as { counts: string };
+    runner.once(Mocha.Runner.constants.EVENT_RUN_END, () => {
+      const { passes: passed, failures: failed, pending } = this.stats;
+      writeFileSync(file, JSON.stringify({ passed, failed, pending } satisfies SuiteCounts));
+    });
+  }
+}

@@ -1,0 +1,79 @@
+import type { ChildProcess } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { endGroup, listening, runQuietly, spawnTethered } from '../processes.ts';
+import type { CodeServer } from './codeServer.ts';
+import { editorEnvironment, QUIET_SETTINGS } from './settings.ts';
+
+/** One person's VS Code, served to browsers on 127.0.0.1. */
+export interface BrowserEditor {
+  /** Where a browser opens it, with its folder. */
+  url: string;
+  process: ChildProcess;
+  /** Ends the server and its extension hosts; may be called again. */
+  close(): Promise<void>;
+}
+
+export interface BrowserEditorOptions {
+  /** A folder of this editor's own for its user data and extensions. */
+  home: string;
+  /** The folder that the window opens. */
+  folder: string;
+  /** Installed before the start. */
+  vsix: string;
+  /** User settings beside {@link QUIET_SETTINGS}. */
+  settings?: Record<string, unknown>;
+  /** Port on 127.0.0.1; a free one where absent. */
+  port?: number;
+  /** Beside the environment of this process. */
+  env?: NodeJS.ProcessEnv;
+  /** Called with each line that the server writes. */
+  log?: (line: string) => void;
+  /** How long the server waits for a window that went away, in seconds; VS Code's own is three hours. */
+  reconnectionGraceS?: number;
+}
+
+/** Installs the extension for one person and serves their editor until it is closed. */
+export async function startBrowserEditor(
+  codeServer: CodeServer,
+  options: BrowserEditorOptions,
+): Promise<BrowserEditor> {
+  const userData = path.join(options.home, 'data');
+  await mkdir(path.join(userData, 'User'), { recursive: true });
+  const config = path.join(options.home, 'config.yaml');
+  await writeFile(config, '');
+  await writeFile(
+    path.join(userData, 'User', 'settings.json'),
+    JSON.stringify({ ...QUIET_SETTINGS, ...options.settings }, undefined, 2),
+  );
+
+  const env = editorEnvironment(options.env);
+  const common = [
+    codeServer.entry,
+    `--config=${config}`,
+    `--user-data-dir=${userData}`,
+    `--extensions-dir=${path.join(options.home, 'extensions')}`,
+  ];
+  await runQuietly(codeServer.node, [...common, `--install-extension=${options.vsix}`, '--force'], { env });
+
+  const child = spawnTethered(
+    codeServer.node,
+    [
+      ...common,
+      '--auth=none',
+      `--bind-addr=127.0.0.1:${options.port ?? 0}`,
+      '--disable-telemetry',
+      '--disable-update-check',
+      '--disable-workspace-trust',
+      '--disable-getting-started-override',
+      ...(options.reconnectionGraceS === undefined ? [] : [`--reconnection-grace-time=${options.reconnectionGraceS}`]),
+    ],
+    env,
+  );
+  const origin = await listening(child, /HTTP server listening on (http:\S+?)\/?$/, options.log);
+  return {
+    url: `${origin}/?folder=${encodeURIComponent(options.folder)}`,
+    process: child,
+    close: () => endGroup(child, 'SIGTERM'),
+  };
+}

@@ -1,0 +1,61 @@
+/** One run of mocha among those that `npm test` sums up. */
+export interface Suite {
+  name: string;
+  /** What it shows, for the person who reads the output. */
+  title: string;
+  /**
+   * Test files as mocha takes them, or a script that runs the tests elsewhere and leaves their counts in the file that
+   * `ROOM_CHAT_COUNTS` names.
+   */
+  tests: { specs: string } | { script: string };
+  /** What must be there first. */
+  needs: ('chromium' | 'code-server')[];
+  /** Past this the suite hangs: it is ended and counts as failed. */
+  deadlineMinutes: number;
+}
+
+/** In the order in which they run: what is quickest to tell of a fault comes first. */
+export const SUITES: readonly Suite[] = [
+  {
+    name: 'unit',
+    title: 'Parts on their own',
+    tests: { specs: 'test/unit/**/*.test.ts' },
+    needs: [],
+    deadlineMinutes: 3,
+  },
+  {
+    name: 'contract',
+    title: 'The built server as a black box',
+    tests: { specs: 'test/contract/**/*.test.ts' },
+    needs: [],
+    deadlineMinutes: 4,
+  },
+  {
+    name: 'panel',
+    title: 'The panel in Chromium',
+    tests: { specs: 'test/integration/panel/**/*.test.ts' },
+    needs: ['chromium'],
+    deadlineMinutes: 4,
+  },
+  {
+    name: 'packaging',
+    title: 'What is shipped',
+    tests: { specs: 'test/integration/packaging/**/*.test.ts' },
+    needs: [],
+    deadlineMinutes: 3,
+  },
+  {
+    name: 'host',
+    title: 'Inside the extension host of a real editor',
+    tests: { script: 'scripts/hostSuite.ts' },
+    needs: ['chromium', 'code-server'],
+    deadlineMinutes: 5,
+  },
+  {
+    name: 'people',
+    title: 'The packaged extension in two real editors, as two people use it',
+    tests: { specs: 'test/e2e/people/**/*.test.ts' },
+    needs: ['chromium', 'code-server'],
+    deadlineMinutes: 8,
+  },
+];

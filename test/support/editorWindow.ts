@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import { ChatView } from './chatView.ts';
+import { eventually, PATIENCE_MS } from './eventually.ts';
+import { QuickInput } from './quickInput.ts';
+
+/** A window of a real VS Code, used as a person uses it: by its palette, menus, tabs and the chat. */
+export class EditorWindow {
+  readonly page: Page;
+  readonly quickInput: QuickInput;
+  readonly chat: ChatView;
+
+  private constructor(page: Page) {
+    this.page = page;
+    this.quickInput = new QuickInput(page);
+    this.chat = new ChatView(page);
+  }
+
+  /** Opens a window of its own for one person; resolves once the extension's icon stands in the activity bar. */
+  static async open(browser: Browser, url: string): Promise<EditorWindow> {
+    const context = await browser.newContext({ viewport: { width: 1_280, height: 800 }, acceptDownloads: false });
+    context.setDefaultTimeout(PATIENCE_MS);
+    const page = await context.newPage();
+    const window = new EditorWindow(page);
+    await page.goto(url);
+    await window.#ready();
+    return window;
+  }
+
+  runCommand(title: string): Promise<void> {
+    return this.quickInput.runCommand(title);
+  }
+
+  /** Reloads the window, as 'Developer: Reload Window' does. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.#ready();
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+
+  /** A file in the Explorer, which is brought to the front. */
+  async inExplorer(name: string): Promise<Locator> {
+    await this.page.keyboard.press('Control+Shift+E');
+    const row = this.page.locator(`.explorer-folders-view .monaco-list-row[aria-label="${name}"]`);
+    await row.waitFor();
+    return row;
+  }
+
+  /** Right-clicks a file in the Explorer and picks from its menu. */
+  async explorerMenu(name: string, item: string): Promise<void> {
+    await (await this.inExplorer(name)).click({ button: 'right' });
+    await this.page.getByRole('menuitem', { name: item, exact: true }).click();
+  }
+
+  /** A toast of the editor with this text in it. */
+  notification(text: string): Locator {
+    return this.page.locator('.notifications-toasts .notification-list-item').filter({ hasText: text });
+  }
+
+  /** Waits for a notification and clears it. */
+  async takeNotification(text: string): Promise<string> {
+    const item = this.notification(text).first();
+    const sentence = await item.locator('.notification-list-item-message').innerText();
+    await item.hover();
+    await item.locator('.codicon-notifications-clear').click();
+    await item.waitFor({ state: 'detached' });
+    return sentence;
+  }
+
+  tab(name: string): Locator {
+    return this.page.locator(`.tabs-container .tab[data-resource-name="${name}"]`);
+  }
+
+  /** Brings a tab to the front and resolves with the whole text that its editor shows. */
+  async textOfTab(name: string): Promise<string> {
+    await this.tab(name).click();
+    const lines = this.page.locator('.editor-instance .monaco-editor .view-line');
+    await lines.first().waitFor();
+    const rows = await lines.evaluateAll((elements) =>
+      elements.map((line) => ({ top: parseFloat((line as HTMLElement).style.top), text: line.textContent })),
+    );
+    // Lines are drawn in any order, and spaces as ones that do not break.
+    const inOrder = rows.sort((a, b) => a.top - b.top).map(({ text }) => text.replaceAll('\u00a0', ' '));
+    return inOrder.join('\n');
+  }
+
+  /** Types into the editor of a tab and makes sure that the editor refuses. */
+  async assertReadOnly(name: string): Promise<void> {
+    const before = await this.textOfTab(name);
+    await this.page.locator('.editor-instance .monaco-editor .view-line').first().click();
+    await this.page.keyboard.type('x');
+    await this.page.locator('.monaco-editor-overlaymessage', { hasText: 'read-only' }).waitFor();
+    assert.equal(await this.textOfTab(name), before);
+  }
+
+  /** The image that the editor's own viewer shows in the tab at the front. */
+  get imageViewer(): FrameLocator {
+    return this.page.frameLocator('iframe.webview[src*="purpose=customEditor"]').frameLocator('#active-frame');
+  }
+
+  /** Waits until an image is drawn and resolves with the size that it has by itself. */
+  imageSize(image: Locator): Promise<[width: number, height: number]> {
+    return eventually(async () => {
+      const size = await image.evaluate((element) => {
+        const { naturalWidth, naturalHeight } = element as HTMLImageElement;
+        return [naturalWidth, naturalHeight] as [number, number];
+      });
+      assert.notDeepEqual(size, [0, 0], 'The image was not drawn.');
+      return size;
+    });
+  }
+
+  async #ready(): Promise<void> {
+    await this.page
+      .locator('.monaco-workbench .activitybar [aria-label="Room Chat"]')
+      .first()
+      .waitFor({ timeout: 60_000 });
+    // The palette lists an extension's commands with the rest once the Explorer has drawn its folder.
+    await this.page.locator('.part.statusbar').waitFor();
+  }
+}

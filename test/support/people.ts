@@ -1,0 +1,88 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser } from 'playwright-core';
+import { startBrowserEditor, type BrowserEditor } from '../../scripts/editor/browserEditor.ts';
+import { installCodeServer } from '../../scripts/editor/codeServer.ts';
+import { CACHE, VSIX } from '../../scripts/paths.ts';
+import { launchChromium } from './chromium.ts';
+import { EditorWindow } from './editorWindow.ts';
+
+/** Somebody at an editor of their own, with the packaged extension installed. */
+export interface Person {
+  name: string;
+  /** The folder that their window has open. */
+  folder: string;
+  window: EditorWindow;
+}
+
+export interface PersonOptions {
+  name: string;
+  /** In their folder before the window opens: its watcher sees nothing for a while. */
+  files?: Record<string, string | Uint8Array>;
+  settings?: Record<string, unknown>;
+}
+
+/** People at real editors, each with user data, extensions and a folder of their own; `close` leaves nothing behind. */
+export class People {
+  readonly #home: string;
+  readonly #browser: Browser;
+  readonly #editors: BrowserEditor[] = [];
+  readonly #people: Person[] = [];
+
+  private constructor(home: string, browser: Browser) {
+    this.#home = home;
+    this.#browser = browser;
+  }
+
+  static async gather(): Promise<People> {
+    return new People(await mkdtemp(path.join(tmpdir(), 'room-chat-people-')), await launchChromium());
+  }
+
+  /** A folder that is removed at the end, for what is nobody's own. */
+  folder(name: string): string {
+    return path.join(this.#home, name);
+  }
+
+  async seat(options: PersonOptions): Promise<Person> {
+    const home = path.join(this.#home, options.name.toLowerCase());
+    const folder = path.join(home, 'project');
+    await mkdir(folder, { recursive: true });
+    for (const [name, content] of Object.entries(options.files ?? {}))
+      await writeFile(path.join(folder, name), content);
+    const codeServer = await installCodeServer();
+    const editor = await startBrowserEditor(codeServer, {
+      home: path.join(home, 'editor'),
+      folder,
+      vsix: VSIX,
+      settings: {
+        'workbench.colorTheme': 'Default Dark Modern',
+        'window.autoDetectColorScheme': false,
+        ...options.settings,
+      },
+      // Nothing is looked up outside this machine, and a closed window's extensions end soon.
+      env: { EXTENSIONS_GALLERY: '{"serviceUrl":""}' },
+      reconnectionGraceS: 10,
+    });
+    this.#editors.push(editor);
+    const person = { name: options.name, folder, window: await EditorWindow.open(this.#browser, editor.url) };
+    this.#people.push(person);
+    return person;
+  }
+
+  /** Keeps what each window shows, under this name, for whoever has to find out why a test failed. */
+  async photograph(name: string): Promise<void> {
+    const folder = path.join(CACHE, 'test-results', 'screenshots');
+    await mkdir(folder, { recursive: true });
+    const stem = name.replaceAll(/[^\w]+/g, '-').slice(0, 80);
+    for (const person of this.#people) {
+      await person.window.page.screenshot({ path: path.join(folder, `${stem}-${person.name}.png`) });
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await Promise.all(this.#editors.map((editor) => editor.close()));
+    await rm(this.#home, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
