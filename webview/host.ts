@@ -11,8 +11,8 @@ declare function acquireVsCodeApi(): VsCodeApi;
 
 /** All that outlives the page: nothing that the host would know better. */
 interface KeptState {
-  /** Unsent text by room. */
-  drafts: Record<string, string>;
+  /** Rooms and their unsent texts, the one that was changed last at the end. */
+  drafts: readonly (readonly [room: string, text: string])[];
   /** Of the room that was shown last; absent at its newest entry. */
   place?: { room: string; place: ScrollPlace } | undefined;
 }
@@ -44,13 +44,14 @@ export class Host {
   }
 
   draftOf(room: string): string {
-    return this.#kept.drafts[room] ?? '';
+    return this.#kept.drafts.find(([name]) => name === room)?.[1] ?? '';
   }
 
   keepDraft(room: string, text: string): void {
-    const others = Object.entries(this.#kept.drafts).filter(([name]) => name !== room);
+    if (text === this.draftOf(room)) return;
+    const others = this.#kept.drafts.filter(([name]) => name !== room);
     const drafts = text === '' ? others : [...others, [room, text] as const].slice(-KEPT_DRAFTS);
-    this.#keep({ ...this.#kept, drafts: Object.fromEntries(drafts) });
+    this.#keep({ ...this.#kept, drafts });
   }
 
   placeIn(room: string): ScrollPlace | undefined {
@@ -74,13 +75,13 @@ export function connectHost(): Host {
 
 /** Reads what an earlier page, perhaps of an earlier version, kept; anything unknown counts as nothing. */
 function decodeState(value: unknown): KeptState {
-  const empty: KeptState = { drafts: {} };
-  if (typeof value !== 'object' || value === null || !('drafts' in value)) return empty;
-  const { drafts } = value;
-  if (typeof drafts !== 'object' || drafts === null) return empty;
-  const texts = Object.entries(drafts).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
-  const state: KeptState = { drafts: Object.fromEntries(texts) };
+  if (typeof value !== 'object' || value === null || !('drafts' in value)) return { drafts: [] };
+  const state: KeptState = { drafts: Array.isArray(value.drafts) ? value.drafts.filter(isDraft) : [] };
   return 'place' in value && isKeptPlace(value.place) ? { ...state, place: value.place } : state;
+}
+
+function isDraft(value: unknown): value is readonly [string, string] {
+  return Array.isArray(value) && typeof value[0] === 'string' && typeof value[1] === 'string';
 }
 
 function isKeptPlace(value: unknown): value is { room: string; place: ScrollPlace } {

@@ -8,9 +8,13 @@ import type { ConnectionView, DeliveryView, FileEntry, MessageEntry, SystemEntry
 
 let locale = 'en';
 
-/** Says whose numbers, plurals and dates are used: a BCP 47 tag; one that is unknown leaves English. */
+/** Says whose numbers, plurals and dates are used: a BCP 47 tag; one that is unknown or none gives English. */
 export function useLocale(tag: string): void {
-  locale = Intl.DateTimeFormat.supportedLocalesOf(tag)[0] ?? 'en';
+  try {
+    locale = Intl.DateTimeFormat.supportedLocalesOf(tag)[0] ?? 'en';
+  } catch {
+    locale = 'en';
+  }
 }
 
 /** Time of day, such as 9:12 AM. */

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { Host } from '../../../webview/host.ts';
+
+/** What the editor gives a page: a state that outlives it. */
+function editor(kept?: unknown): { host: () => Host; posted: unknown[]; kept: () => unknown } {
+  let state = kept;
+  const posted: unknown[] = [];
+  const api = {
+    postMessage: (message: unknown): void => void posted.push(message),
+    getState: (): unknown => state,
+    setState: (next: unknown): void => {
+      state = JSON.parse(JSON.stringify(next));
+    },
+  };
+  return { host: () => new Host(api), posted, kept: () => state };
+}
+
+describe('host', () => {
+  it('posts commands', () => {
+    const { host, posted } = editor();
+    host().post({ type: 'join' });
+    assert.deepEqual(posted, [{ type: 'join' }]);
+  });
+
+  it('keeps a draft for each room over a reload', () => {
+    const { host } = editor();
+    const first = host();
+    first.keepDraft('general', 'half a thought');
+    first.keepDraft('ops', 'another');
+    first.keepDraft('ops', '');
+    const second = host();
+    assert.equal(second.draftOf('general'), 'half a thought');
+    assert.equal(second.draftOf('ops'), '');
+    assert.equal(second.draftOf('__proto__'), '');
+  });
+
+  it('lets go of the oldest drafts beyond fifty rooms', () => {
+    const { host } = editor();
+    const page = host();
+    for (let room = 0; room < 60; room += 1) page.keepDraft(`room ${room}`, 'text');
+    assert.equal(page.draftOf('room 9'), '');
+    assert.equal(page.draftOf('room 59'), 'text');
+  });
+
+  it('keeps the place in the room that was shown last', () => {
+    const { host } = editor();
+    host().keepPlace('general', { key: 'm7', offset: -4 });
+    assert.deepEqual(host().placeIn('general'), { key: 'm7', offset: -4 });
+    assert.equal(host().placeIn('ops'), undefined);
+    host().keepPlace('general', undefined);
+    assert.equal(host().placeIn('general'), undefined);
+  });
+
+  for (const kept of [
+    null,
+    7,
+    'text',
+    [],
+    {},
+    { drafts: 3 },
+    { drafts: [['a', 1], 'a'] },
+    { drafts: [], place: { room: 1 } },
+  ]) {
+    it(`starts afresh where an unknown page kept ${JSON.stringify(kept)}`, () => {
+      const page = editor(kept).host();
+      assert.equal(page.draftOf('a'), '');
+      assert.equal(page.placeIn('a'), undefined);
+    });
+  }
+});
