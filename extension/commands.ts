@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { RoomSummary } from '../server/protocol/model.ts';
 import type { ChatActions } from './chatActions.ts';
 import { configuration } from './configuration.ts';
 import type { RoomTarget } from './connection/roomSession.ts';
@@ -14,6 +15,8 @@ import type { ChatPanel } from './panel/chatPanel.ts';
 export interface CommandsOptions {
   actions: ChatActions;
   channel: vscode.LogOutputChannel;
+  /** The rooms that are on a server, for a person of that name. */
+  listRooms(target: Pick<RoomTarget, 'url' | 'name'>): Promise<RoomSummary[]>;
   panel: ChatPanel;
   /** Remembers what a person decided once. */
   person: vscode.Memento;
@@ -49,7 +52,8 @@ export async function joinRoom(options: CommandsOptions, request: JoinRequest): 
     suggestName: () => suggestName(configuration.displayName, recent.all[0]?.name),
     startServer: () => server.start(),
     allowPlain: plainServers(person),
-    join: (target) => joinWithProgress(room, target),
+    listRooms: (target) => withProgress(target.url, () => options.listRooms(target)),
+    join: (target) => withProgress(target.url, () => room.join(target)),
   });
   // A view that takes the focus closes a quick pick: the chat comes after the last question.
   if (joined) await panel.focus();
@@ -66,12 +70,12 @@ export function joinRequest(value: unknown): JoinRequest {
   return { server: text('server'), room: text('room'), name: text('name') };
 }
 
-function joinWithProgress(room: ActiveRoom, target: RoomTarget): Promise<void> {
+function withProgress<T>(url: string, connect: () => Promise<T>): Promise<T> {
   const progress = {
-    location: vscode.ProgressLocation.Notification,
-    title: vscode.l10n.t('Connecting to {0}…', displayAddress(target.url)),
+    location: vscode.ProgressLocation.Window,
+    title: vscode.l10n.t('Connecting to {0}…', displayAddress(url)),
   };
-  return Promise.resolve(vscode.window.withProgress(progress, () => room.join(target)));
+  return Promise.resolve(vscode.window.withProgress(progress, connect));
 }
 
 async function shareFile(options: CommandsOptions, uri: unknown, uris: unknown): Promise<void> {

@@ -12,7 +12,7 @@ export class Credentials {
   }
 
   /** The place of the token for `target`; another server is never given it. */
-  for(target: RoomTarget): TokenStore {
+  for(target: Pick<RoomTarget, 'url' | 'name'>): TokenStore {
     const who = createHash('sha256')
       .update(JSON.stringify([target.url, nameKey(target.name)]))
       .digest('hex');

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { ChatActions } from './chatActions.ts';
 import { commandHandlers, joinRequest, joinRoom, type CommandsOptions } from './commands.ts';
 import { OutboxFiles } from './connection/outboxFiles.ts';
+import { listRooms } from './connection/roomList.ts';
 import { DEFAULT_PORT } from './connection/serverAddress.ts';
 import { Credentials } from './credentials.ts';
 import { FileCache } from './files/fileCache.ts';
@@ -35,9 +36,10 @@ export function activate(context: vscode.ExtensionContext): RoomChatApi {
 
   const credentials = new Credentials(context.secrets);
   const recent = new RecentRooms(context.globalState, context.workspaceState);
+  const client = `room-chat-vscode/${version}`;
   const room = new ActiveRoom(recent, log, (target) => ({
     target,
-    client: `room-chat-vscode/${version}`,
+    client,
     outbox: new OutboxFiles(path.join(storage, 'outbox'), [target.url, target.room, target.name], log),
     tokens: credentials.for(target),
     log,
@@ -60,7 +62,16 @@ export function activate(context: vscode.ExtensionContext): RoomChatApi {
     log,
     onCommand: (command, from) => void actions.fromPanel(command, from),
   });
-  const options: CommandsOptions = { actions, channel, panel, person: context.globalState, recent, room, server };
+  const options: CommandsOptions = {
+    actions,
+    channel,
+    listRooms: (target) => listRooms({ ...target, tokens: credentials.for(target), client, log }),
+    panel,
+    person: context.globalState,
+    recent,
+    room,
+    server,
+  };
 
   const setContext = (key: string, value: boolean) => void vscode.commands.executeCommand('setContext', key, value);
   room.switched.on((session) => setContext('roomChat.joined', session !== undefined));

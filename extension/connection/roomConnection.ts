@@ -43,13 +43,14 @@ export type ConnectionState =
 export interface Connected {
   hello: Hello;
   user: User;
-  snapshot: DecodedSnapshot;
+  /** Of the room that was asked for; `undefined` where none was. */
+  snapshot: DecodedSnapshot | undefined;
 }
 
 /** What the owner of a connection knows and hears. */
 export interface ConnectionHost {
   /** Fields of the next `connect`: name, room and where to resume. */
-  connectFields(): { name: string; room: string; after?: number | undefined; epoch?: string | undefined };
+  connectFields(): { name: string; room?: string; after?: number | undefined; epoch?: string | undefined };
   /** The token kept for this server and name, if any. */
   loadToken(): Promise<string | undefined>;
   saveToken(token: string | undefined): Promise<void>;
@@ -252,7 +253,7 @@ export class RoomConnection {
       const user = body['user'] as User | undefined;
       const rooms: unknown = body['rooms'];
       const snapshot = decodeSnapshot(Array.isArray(rooms) ? rooms[0] : undefined);
-      if (typeof user?.id !== 'string' || typeof user.name !== 'string' || !snapshot) {
+      if (typeof user?.id !== 'string' || typeof user.name !== 'string' || (fields.room !== undefined && !snapshot)) {
         throw new ConnectionError('not_a_room_server', 'the answer of connect has no user or room');
       }
       this.#online(socket, { hello, user: { id: user.id, name: user.name, guest: user.guest }, snapshot });

@@ -209,7 +209,7 @@ export class RoomSession {
   #connected({ hello, user, snapshot }: Connected): void {
     this.#hello = hello;
     this.#self = user;
-    this.#emitAll(this.state.applySnapshot(snapshot, hello.epoch));
+    if (snapshot) this.#emitAll(this.state.applySnapshot(snapshot, hello.epoch));
     this.changes.emit({ kind: 'connection' });
     this.outbox.open();
     void this.#fillGaps();

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { RoomSummary } from '../../server/protocol/model.ts';
 import { normalizeName } from '../../server/protocol/names.ts';
 import { RequestError } from '../connection/errors.ts';
 import type { RoomTarget } from '../connection/roomSession.ts';
@@ -6,6 +7,7 @@ import { displayAddress, isLoopback, parseServerAddress } from '../connection/se
 import { errorText } from '../errorTexts.ts';
 import { plainText } from '../plainText.ts';
 import { askText, BACK, type Question } from './askText.ts';
+import { pickRoom } from './pickRoom.ts';
 
 /** What is known before the first question: each answer that is known is not asked for. */
 export interface JoinRequest {
@@ -23,11 +25,13 @@ export interface JoinFlowOptions {
   startServer(): Promise<string>;
   /** Whether this unencrypted server beyond this computer was allowed before; remembers a yes. */
   allowPlain: { has(url: string): boolean; remember(url: string): Promise<void> };
+  /** The rooms that are on a server; rejects as `join` does. */
+  listRooms(target: Pick<RoomTarget, 'url' | 'name'>): Promise<RoomSummary[]>;
   /** Connects; rejects with what the person is to be told. */
   join(target: RoomTarget): Promise<void>;
 }
 
-type Step = 'server' | 'address' | 'name' | 'room' | 'join';
+type Step = 'server' | 'address' | 'name' | 'room' | 'newRoom' | 'join';
 type Outcome = 'joined' | 'cancelled';
 
 /** Which question an error of joining leads back to: the one whose answer can mend it. */
@@ -81,6 +85,8 @@ class JoinFlow {
       case 'name':
         return this.#askName();
       case 'room':
+        return this.#pickRoom();
+      case 'newRoom':
         return this.#askRoom();
       case 'join':
         return this.#join();
@@ -133,10 +139,30 @@ class JoinFlow {
     return this.#ask('name', question, 'room', (typed) => (this.#name = normalizeName(typed) ?? typed));
   }
 
-  async #askRoom(): Promise<Step | Outcome> {
+  /** Offers the rooms that are there, which also shows whether this address and name will do. */
+  async #pickRoom(): Promise<Step | Outcome> {
     if (this.#given.room !== undefined) return 'join';
+    const url = parseServerAddress(this.#address);
+    if (!(await confirmPlain(url, this.#options.allowPlain))) return 'cancelled';
+    let rooms: RoomSummary[];
+    try {
+      rooms = await this.#options.listRooms({ url, name: this.#name });
+    } catch (error) {
+      return this.#refused(error);
+    }
+    if (rooms.length === 0) return 'newRoom';
+    const answer = await pickRoom(this.#title, rooms, this.#asked.length > 0);
+    if (answer === undefined) return 'cancelled';
+    if (answer === BACK) return this.#asked.pop() ?? 'server';
+    this.#room = answer.room;
+    if (answer.existing) return 'join';
+    this.#asked.push('room');
+    return 'newRoom';
+  }
+
+  #askRoom(): Promise<Step | Outcome> {
     const question = {
-      prompt: vscode.l10n.t('Room to join; one that is not there yet is made'),
+      prompt: vscode.l10n.t('Name of the room'),
       placeholder: vscode.l10n.t('Room'),
       value: this.#room === '' ? 'general' : this.#room,
       validate: (typed: string) =>
@@ -144,7 +170,7 @@ class JoinFlow {
           ? vscode.l10n.t('Enter the room’s name, 1 to 64 characters, without hidden ones.')
           : undefined,
     };
-    return this.#ask('room', question, 'join', (typed) => (this.#room = normalizeName(typed) ?? typed));
+    return this.#ask('newRoom', question, 'join', (typed) => (this.#room = normalizeName(typed) ?? typed));
   }
 
   async #join(): Promise<Step | Outcome> {
@@ -154,9 +180,18 @@ class JoinFlow {
       await this.#options.join(target);
       return 'joined';
     } catch (error) {
-      this.#problem = errorText(error);
-      return stepOf(error);
+      return this.#refused(error);
     }
+  }
+
+  /** Leads back to the question that can mend a refusal. */
+  #refused(error: unknown): Step {
+    const step = stepOf(error);
+    this.#problem = errorText(error);
+    // That question is asked again: it is not one to come back to from there.
+    const asked = this.#asked.lastIndexOf(step);
+    if (asked >= 0) this.#asked.length = asked;
+    return step;
   }
 
   /** Asks one question and goes on to `next`, or back to the question before. */
