@@ -10,6 +10,8 @@ export const FILE_NAME_BYTES = 255;
 export const TOKEN_CHARACTERS = 256;
 /** Longest emoji of a reaction. */
 export const EMOJI_BYTES = 64;
+/** Most kinds of reactions to one event. */
+export const REACTIONS_PER_EVENT = 64;
 /** Longest topic of a room. */
 export const TOPIC_BYTES = 1_024;
 /** Longest search query. */
@@ -26,6 +28,8 @@ export const HISTORY_EVENTS = 200;
 export const SEARCH_HITS = 100;
 /** Most bytes of events in a snapshot or `history` answer ([RM3]). */
 export const PAGE_BYTES = 262_144;
+/** Unread messages of a room are counted up to this many. */
+export const UNREAD_COUNTED = 1_000;
 /** Malformed frames in a minute that close the session ([RQ2]). */
 export const BAD_FRAMES_PER_MINUTE = 10;
 /** Most bytes that wait for one session ([LV2]). */
@@ -59,6 +63,11 @@ export const DEFAULT_LIMITS: Readonly<ServerLimits> = {
   messagesPerSecond: 50,
   roomsPerSession: 100,
 };
+
+/** How long a guest's transfer token is good for, since the last `connect` ([GR5]). */
+export const TRANSFER_TOKEN_MS = 7 * 86_400_000;
+/** How long a session that was told to close may take to do so. */
+export const CLOSE_TIMEOUT_MS = 3_000;
 
 /** Milliseconds between WebSocket pings of the server; two missed end the session ([LV1]). */
 export const HEARTBEAT_MS = 25_000;

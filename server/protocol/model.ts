@@ -148,3 +148,10 @@ export interface RoomSummary {
   lastTime: number;
   unread: number;
 }
+
+/** One match of a `search` ([MSG7]). */
+export interface SearchHit {
+  event: MessageEvent | FileEvent;
+  /** The matching parts of the message's text, or of the file's name, in UTF-16 units: `[start, end)`, ascending. */
+  marks: [start: number, end: number][];
+}

@@ -1,0 +1,111 @@
+import { encodeFrame, type Frame } from './frame.ts';
+import type { Member, PresenceState, User } from './protocol/model.ts';
+import type { EventJson } from './store/operations.ts';
+
+/** What a room sees of a session. */
+export interface RoomSession {
+  readonly user: User;
+  readonly state: 'online' | 'away';
+  send(frame: Frame): void;
+}
+
+/** The living side of a room: who is here, and what they are told. The log itself is in the store. */
+export class Room {
+  readonly key: string;
+  readonly name: string;
+  readonly #sessions = new Set<RoomSession>();
+  readonly #byUser = new Map<string, Set<RoomSession>>();
+  #registered = new Map<string, User>();
+
+  constructor(key: string, name: string) {
+    this.key = key;
+    this.name = name;
+  }
+
+  get isEmpty(): boolean {
+    return this.#sessions.size === 0;
+  }
+
+  /** Guests who are here. */
+  get guests(): number {
+    let count = 0;
+    for (const sessions of this.#byUser.values()) {
+      const [first] = sessions;
+      if (first?.user.guest === true) count += 1;
+    }
+    return count;
+  }
+
+  /** Adds a session and tells the others. @param registered the registered members, as the join found them */
+  add(session: RoomSession, registered: readonly { id: string; name: string }[]): void {
+    this.#registered = new Map(registered.map((member) => [member.id, { ...member, guest: false }]));
+    const before = this.stateOf(session.user.id);
+    this.#sessions.add(session);
+    const own = this.#byUser.get(session.user.id) ?? new Set();
+    own.add(session);
+    this.#byUser.set(session.user.id, own);
+    this.#announce(session.user, before, session);
+  }
+
+  remove(session: RoomSession): void {
+    const own = this.#byUser.get(session.user.id);
+    if (!own?.has(session)) return;
+    const before = this.stateOf(session.user.id);
+    own.delete(session);
+    this.#sessions.delete(session);
+    if (own.size === 0) this.#byUser.delete(session.user.id);
+    this.#announce(session.user, before);
+  }
+
+  has(userId: string): boolean {
+    return this.#byUser.has(userId);
+  }
+
+  /** Somebody is no member any more, though the server may remember the name. */
+  forget(userId: string): void {
+    this.#registered.delete(userId);
+  }
+
+  /** Call with what `stateOf` said before a session's own state changed. */
+  stateChanged(session: RoomSession, before: PresenceState): void {
+    this.#announce(session.user, before, session);
+  }
+
+  /** Away only where all of a user's sessions are. */
+  stateOf(userId: string): PresenceState {
+    const sessions = this.#byUser.get(userId);
+    if (!sessions) return 'offline';
+    for (const session of sessions) if (session.state === 'online') return 'online';
+    return 'away';
+  }
+
+  /** Registered members always, guests while they are here ([RM2]). */
+  members(): Member[] {
+    const users = new Map(this.#registered);
+    for (const [id, sessions] of this.#byUser) for (const session of sessions) users.set(id, session.user);
+    return Array.from(users.values(), (user) => ({ ...user, state: this.stateOf(user.id) }));
+  }
+
+  /** Tells an event to everybody but the session that made it, which gets its answer instead ([MSG1]). */
+  deliver(event: EventJson, except?: RoomSession): void {
+    this.#broadcast(encodeFrame(event), except);
+  }
+
+  typing(session: RoomSession, on: boolean): void {
+    const { id, name } = session.user;
+    this.#broadcast(
+      encodeFrame(JSON.stringify({ type: 'typing', room: this.name, user: { id, name }, on }), true),
+      session,
+    );
+  }
+
+  #announce(user: User, before: PresenceState, except?: RoomSession): void {
+    const state = this.stateOf(user.id);
+    if (state === before) return;
+    this.#broadcast(encodeFrame(JSON.stringify({ type: 'presence', room: this.name, user, state }), true), except);
+  }
+
+  #broadcast(frame: Frame, except: RoomSession | undefined): void {
+    for (const session of this.#sessions) if (session !== except) session.send(frame);
+  }
+}

@@ -1,0 +1,341 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { Access, type AccessMode } from './access.ts';
+import type { Clock } from './clock.ts';
+import { InlineFiles } from './files/inlineFiles.ts';
+import { encodeFrame, type Frame } from './frame.ts';
+import type { Logger } from './log.ts';
+import { Metrics } from './metrics.ts';
+import { OriginRules } from './originRules.ts';
+import { CLOSE_CODES } from './protocol/closeCodes.ts';
+import { ProtocolError } from './protocol/errors.ts';
+import type { ServerLimits } from './protocol/limits.ts';
+import type { Request } from './protocol/messages.ts';
+import { PROTOCOL_RANGE } from './protocol/version.ts';
+import type { Random } from './random.ts';
+import type { Reply } from './reply.ts';
+import { RoomRegistry } from './roomRegistry.ts';
+import { Session, type SessionState } from './session.ts';
+import { SessionRegistry } from './sessionRegistry.ts';
+import { dataPaths } from './store/dataFolder.ts';
+import { DiskBlobStore } from './store/diskBlobStore.ts';
+import type { MessageStore } from './store/messageStore.ts';
+import { openSqliteStore } from './store/sqliteStore.ts';
+import { membershipVerbs } from './verbs/membership.ts';
+import { postingVerbs } from './verbs/posting.ts';
+import { readingVerbs } from './verbs/reading.ts';
+import type { Verbs } from './verbs/verb.ts';
+
+export interface RoomServerOptions {
+  host: string;
+  /** 0 takes any free one. */
+  port: number;
+  /** The data folder; made where there is none. */
+  data: string;
+  access: AccessMode;
+  limits: ServerLimits;
+  heartbeatMs: number;
+  /** Most sessions at once, and most of one user; 0 is 'no limit'. */
+  maxSessions: number;
+  sessionsPerUser: number;
+  publicUrl?: string | undefined;
+  allowOrigins: readonly string[];
+  /** Bytes of the disk that files leave free. */
+  diskReserve: number;
+  version: string;
+  /** The module that runs as the store's workers; see `openSqliteStore`. */
+  workerUrl: URL;
+  clock: Clock;
+  random: Random;
+  log: Logger;
+}
+
+export interface RoomServer {
+  readonly host: string;
+  readonly port: number;
+  /** Takes nobody new, answers what is asked, says goodbye, and closes the store ([LV5]). Idempotent. */
+  close(): Promise<void>;
+}
+
+/** How long requests under way and sockets that are closing may take when the server stops. */
+const DRAIN_MS = 2_500;
+const GOODBYE_MS = 1_000;
+/** Sockets that have not said who they are; past it newcomers are turned away until some have. */
+const MAX_GREETING = 2_000;
+const ADDING: ReadonlySet<Request['type']> = new Set(['message', 'edit', 'delete', 'react', 'topic', 'upload']);
+
+/** Opens the data folder and listens. @throws DataFolderError, or the listening socket's error */
+export async function createRoomServer(options: RoomServerOptions): Promise<RoomServer> {
+  const { log, random, data } = options;
+  let commits: Metrics | undefined;
+  const store = await openSqliteStore({
+    folder: data,
+    workerUrl: options.workerUrl,
+    log,
+    random,
+    onCommit: (report) => commits?.commit(report),
+  });
+  try {
+    const blobs = new DiskBlobStore({ folder: dataPaths(data).blobs, reserveBytes: options.diskReserve, random, log });
+    const server = new ListeningServer(options, store, blobs);
+    commits = server.metrics;
+    await server.listen();
+    return server;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+class ListeningServer implements RoomServer {
+  readonly metrics: Metrics;
+  readonly #options: RoomServerOptions;
+  readonly #store: MessageStore;
+  readonly #http: Server;
+  readonly #sockets: WebSocketServer;
+  readonly #sessions: SessionRegistry;
+  readonly #rooms = new RoomRegistry();
+  readonly #access: Access;
+  readonly #verbs: Verbs;
+  readonly #hello: Frame;
+  #rules: OriginRules | undefined;
+  #heartbeat: NodeJS.Timeout | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(options: RoomServerOptions, store: MessageStore, blobs: DiskBlobStore) {
+    const { clock, limits, random } = options;
+    this.#options = options;
+    this.#store = store;
+    this.#sessions = new SessionRegistry(options.sessionsPerUser);
+    this.#access = new Access(options.access, store, clock, random);
+    this.metrics = new Metrics({
+      sessions: () => this.#sessions.size,
+      rooms: () => this.#rooms.size,
+      healthy: () => store.healthy,
+    });
+    const files = new InlineFiles(blobs, limits.inlineFileBytes, random);
+    const rooms = this.#rooms;
+    this.#verbs = {
+      ...membershipVerbs({
+        access: this.#access,
+        store,
+        rooms,
+        limits,
+        clock,
+        sessionsOf: (holder) => this.#sessions.of(holder),
+        register: (session) => this.#sessions.connected(session),
+      }),
+      ...postingVerbs({ store, files, rooms, limits, clock, onEvent: (type) => this.metrics.event(type) }),
+      ...readingVerbs({ store, files }),
+    };
+    this.#hello = encodeFrame(
+      JSON.stringify({
+        type: 'hello',
+        protocol: PROTOCOL_RANGE,
+        server: `room-chat/${options.version}`,
+        epoch: store.epoch,
+        access: options.access,
+        heartbeatMs: options.heartbeatMs,
+        limits,
+        features: ['search', 'reactions', 'topics', 'read'],
+      }),
+    );
+    this.#http = createServer({
+      maxHeaderSize: 8_192,
+      headersTimeout: 10_000,
+      requestTimeout: 30_000,
+      keepAliveTimeout: 5_000,
+      connectionsCheckingInterval: 1_000,
+    });
+    this.#http.on('request', (request, response) => this.#serve(request, response));
+    this.#http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
+    this.#sockets = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      // 0 is 'no limit' to us and to ws.
+      maxPayload: limits.frameBytes,
+    });
+  }
+
+  get host(): string {
+    return this.#options.host;
+  }
+
+  get port(): number {
+    const address = this.#http.address();
+    return typeof address === 'object' && address ? address.port : 0;
+  }
+
+  async listen(): Promise<void> {
+    const { host, port, heartbeatMs, publicUrl, allowOrigins } = this.#options;
+    await new Promise<void>((resolve, reject) => {
+      this.#http.once('error', reject);
+      this.#http.listen({ host, port }, () => {
+        this.#http.off('error', reject);
+        resolve();
+      });
+    });
+    this.#http.on('error', (error) => this.#options.log.error({ err: error }, 'http_server'));
+    this.#rules = new OriginRules({ boundHost: host, port: this.port, publicUrl, allowOrigins });
+    this.#heartbeat = setInterval(() => {
+      for (const session of this.#sessions.all()) session.heartbeat();
+    }, heartbeatMs).unref();
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    clearInterval(this.#heartbeat);
+    const stopped = new Promise<void>((resolve) => this.#http.close(() => resolve()));
+    const sessions = this.#sessions.all();
+    await within(DRAIN_MS, Promise.all(sessions.map((session) => session.finish())));
+    for (const session of sessions) session.close(CLOSE_CODES.goingAway, 'The server stops.');
+    this.#http.closeIdleConnections();
+    await within(GOODBYE_MS, stopped);
+    this.#http.closeAllConnections();
+    for (const session of sessions) session.terminate();
+    await this.#store.close();
+  }
+
+  #serve(request: IncomingMessage, response: ServerResponse): void {
+    response.setHeader('X-Content-Type-Options', 'nosniff');
+    response.setHeader('Cache-Control', 'no-store');
+    if (this.#rules?.allows(request) !== true) {
+      answer(response, 403, 'Forbidden.\n');
+      return;
+    }
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.setHeader('Allow', 'GET, HEAD');
+      answer(response, 405, 'Method not allowed.\n');
+      return;
+    }
+    switch (path) {
+      case '/healthz': {
+        this.#health(response);
+        return;
+      }
+      case '/metrics':
+        this.metrics.text().then(
+          (text) => answer(response, 200, text, this.metrics.contentType),
+          () => answer(response, 500, 'Internal error.\n'),
+        );
+        return;
+      case '/':
+        response.setHeader('Upgrade', 'websocket');
+        {
+          answer(response, 426, 'This is a Room Chat server. Connect with a WebSocket.\n');
+          return;
+        }
+      default: {
+        answer(response, 404, 'Not found.\n');
+        return;
+      }
+    }
+  }
+
+  /** Healthy is who can write, so it does: a sync to the disk is part of the answer. */
+  #health(response: ServerResponse): void {
+    if (this.#closing) {
+      answer(response, 503, '{"status":"stopping"}\n', 'application/json');
+      return;
+    }
+    this.#store.submit('probe', { now: this.#options.clock.now() }, (outcome) => {
+      const body = outcome.ok ? { status: 'ok' } : { status: 'failing', code: outcome.error.code };
+      answer(response, outcome.ok ? 200 : 503, `${JSON.stringify(body)}\n`, 'application/json');
+    });
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => socket.destroy());
+    const { maxSessions } = this.#options;
+    if (this.#rules?.allows(request) !== true) {
+      refuse(socket, 403, 'Forbidden');
+      return;
+    }
+    if (new URL(request.url ?? '/', 'http://localhost').pathname !== '/') {
+      refuse(socket, 404, 'Not Found');
+      return;
+    }
+    const full = maxSessions > 0 && this.#sessions.size >= maxSessions;
+    if (this.#closing || full || this.#sessions.greeting >= MAX_GREETING) {
+      refuse(socket, 503, 'Service Unavailable');
+      return;
+    }
+    this.#sockets.handleUpgrade(request, socket, head, (webSocket) => this.#open(webSocket, socket, request));
+  }
+
+  #open(socket: WebSocket, stream: Duplex, request: IncomingMessage): void {
+    const { limits, clock, log } = this.#options;
+    const { metrics } = this;
+    const bearer = /^Bearer (?<token>\S{1,256})$/iu.exec(request.headers.authorization ?? '');
+    request.socket.setNoDelay(true);
+    socket.on('close', (code) => metrics.closed(code));
+    const session = new Session({
+      socket,
+      stream,
+      headerToken: bearer?.groups?.['token'],
+      hello: this.#hello,
+      limits,
+      clock,
+      log,
+      observer: {
+        request: (type, milliseconds, error) => metrics.request(type, milliseconds, error?.code, ADDING.has(type)),
+        dropped: (frames) => metrics.dropped(frames),
+        sent: (bytes) => metrics.bytes('out', bytes),
+        received: (bytes) => metrics.bytes('in', bytes),
+      },
+      handle: (from, what, reply) => this.#handle(from, what, reply),
+      onEnd: (ended, state) => this.#end(ended, state),
+    });
+    this.#sessions.add(session);
+  }
+
+  #handle(session: Session, request: Request, reply: Reply): void {
+    try {
+      // Each type goes with its own verb: TypeScript cannot follow that through the table.
+      const verb = this.#verbs[request.type] as (session: Session, request: Request, reply: Reply) => void;
+      verb(session, request, reply);
+    } catch (error) {
+      if (error instanceof ProtocolError) {
+        reply.fail(error);
+        return;
+      }
+      this.#options.log.error({ err: error, request: request.type }, 'verb');
+      const message = 'The server made a mistake with this request; its log says more.';
+      reply.fail(new ProtocolError('internal', message, { retry: 'same_id' }));
+    }
+  }
+
+  #end(session: Session, state: SessionState): void {
+    const connected = state.phase === 'connected' ? state : undefined;
+    this.#sessions.remove(session, connected?.actor.holder);
+    if (!connected) return;
+    for (const room of connected.rooms.values()) {
+      room.remove(session);
+      this.#rooms.release(room);
+    }
+    this.#access.release(connected.actor);
+  }
+}
+
+function answer(response: ServerResponse, status: number, body: string, type = 'text/plain; charset=utf-8'): void {
+  response.writeHead(status, { 'Content-Type': type });
+  response.end(body);
+}
+
+function refuse(socket: Duplex, status: number, reason: string): void {
+  socket.end(`HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => resolve(undefined), milliseconds);
+  await Promise.race([work, promise]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,121 @@
+import type { Duplex } from 'node:stream';
+import type { Frame } from './frame.ts';
+import { QUEUE_BYTES, QUEUE_FRAMES } from './protocol/limits.ts';
+
+export interface SendQueueEvents {
+  /** More waits than a session may have: it has to go ([LV2]). Called once. */
+  onOverflow(): void;
+  /** Less than half of the bounds waits again, after it was more. */
+  onRelief(): void;
+  onDrop(frames: number): void;
+  onSent(bytes: number): void;
+}
+
+/**
+ * What waits for one socket. Frames that come in one tick leave in one write; while the socket is full they wait here,
+ * bounded in number and bytes. Frames go to the socket as they are and not through `ws`, which would encode and
+ * write each by itself.
+ */
+export class SendQueue {
+  readonly #socket: Duplex;
+  readonly #events: SendQueueEvents;
+  #frames: Frame[] = [];
+  #bytes = 0;
+  #scheduled = false;
+  #pressed = false;
+  #closed = false;
+
+  constructor(socket: Duplex, events: SendQueueEvents) {
+    this.#socket = socket;
+    this.#events = events;
+    socket.on('drain', () => this.flush());
+  }
+
+  /** Bytes that wait here and in the socket. */
+  get waiting(): number {
+    return this.#bytes + this.#socket.writableLength;
+  }
+
+  get pressed(): boolean {
+    return this.waiting > QUEUE_BYTES / 2 || this.#frames.length > QUEUE_FRAMES / 2;
+  }
+
+  send(frame: Frame): void {
+    if (this.#closed) return;
+    if (this.pressed) {
+      this.#pressed = true;
+      this.#dropEphemeral();
+      if (frame.ephemeral) {
+        this.#events.onDrop(1);
+        return;
+      }
+    }
+    const full = this.#frames.length >= QUEUE_FRAMES || this.waiting + frame.bytes.length > QUEUE_BYTES;
+    // A single frame larger than what is left is let through where nothing waits: the bound is on what piles up.
+    if (full && this.waiting > 0) {
+      // A burst of one tick is not a slow reader: the socket may take it at once.
+      this.flush();
+      if (this.#frames.length >= QUEUE_FRAMES || this.waiting + frame.bytes.length > QUEUE_BYTES) {
+        this.#closed = true;
+        this.#clear();
+        this.#events.onOverflow();
+        return;
+      }
+    }
+    this.#frames.push(frame);
+    this.#bytes += frame.bytes.length;
+    if (!this.#scheduled) {
+      this.#scheduled = true;
+      setImmediate(() => {
+        this.#scheduled = false;
+        this.flush();
+      });
+    }
+  }
+
+  /** Hands what waits to the socket, if that has room. */
+  flush(): void {
+    if (this.#closed || this.#socket.writableNeedDrain || this.#socket.destroyed) return;
+    const frames = this.#frames;
+    const bytes = this.#bytes;
+    if (frames.length > 0) {
+      this.#clear();
+      const [only] = frames;
+      if (frames.length === 1 && only) this.#socket.write(only.bytes);
+      else {
+        this.#socket.cork();
+        for (const frame of frames) this.#socket.write(frame.bytes);
+        this.#socket.uncork();
+      }
+      this.#events.onSent(bytes);
+    }
+    if (this.#pressed && !this.pressed) {
+      this.#pressed = false;
+      this.#events.onRelief();
+    }
+  }
+
+  /** Sends what waits even where the socket is full, then takes nothing more. */
+  end(): void {
+    if (this.#closed) return;
+    const frames = this.#frames;
+    this.#clear();
+    this.#closed = true;
+    if (this.#socket.destroyed) return;
+    for (const frame of frames) this.#socket.write(frame.bytes);
+  }
+
+  #clear(): void {
+    this.#frames = [];
+    this.#bytes = 0;
+  }
+
+  #dropEphemeral(): void {
+    const kept = this.#frames.filter((frame) => !frame.ephemeral);
+    const dropped = this.#frames.length - kept.length;
+    if (dropped === 0) return;
+    this.#frames = kept;
+    this.#bytes = kept.reduce((sum, frame) => sum + frame.bytes.length, 0);
+    this.#events.onDrop(dropped);
+  }
+}

@@ -1,0 +1,56 @@
+import { ProtocolError } from './protocol/errors.ts';
+import type { Session } from './session.ts';
+
+/** The sessions that are open, and whose they are. */
+export class SessionRegistry {
+  readonly #all = new Set<Session>();
+  readonly #byHolder = new Map<string, Set<Session>>();
+  readonly #perUser: number;
+
+  /** @param perUser most sessions that one user may have; 0 is 'no limit' */
+  constructor(perUser: number) {
+    this.#perUser = perUser;
+  }
+
+  get size(): number {
+    return this.#all.size;
+  }
+
+  all(): Session[] {
+    return [...this.#all];
+  }
+
+  /** Sessions that have not said who they are. */
+  get greeting(): number {
+    let count = 0;
+    for (const session of this.#all) if (session.phase.phase !== 'connected') count += 1;
+    return count;
+  }
+
+  add(session: Session): void {
+    this.#all.add(session);
+  }
+
+  /** Files a session under its user. @returns false where the user has too many already ([RQ4] 4029) */
+  connected(session: Session): boolean {
+    const { phase } = session;
+    if (phase.phase !== 'connected') throw new ProtocolError('not_connected', 'The session is not connected.');
+    const own = this.#byHolder.get(phase.actor.holder) ?? new Set();
+    if (this.#perUser > 0 && own.size >= this.#perUser) return false;
+    own.add(session);
+    this.#byHolder.set(phase.actor.holder, own);
+    return true;
+  }
+
+  of(holder: string): Iterable<Session> {
+    return this.#byHolder.get(holder) ?? [];
+  }
+
+  remove(session: Session, holder: string | undefined): void {
+    this.#all.delete(session);
+    if (holder === undefined) return;
+    const own = this.#byHolder.get(holder);
+    own?.delete(session);
+    if (own?.size === 0) this.#byHolder.delete(holder);
+  }
+}

@@ -1,0 +1,209 @@
+import * as v from 'valibot';
+import type { AccessMode } from './access.ts';
+import { LOG_LEVELS, type LogLevel } from './log.ts';
+import { DEFAULT_LIMITS, HEARTBEAT_MS, type ServerLimits } from './protocol/limits.ts';
+
+/** Everything that the server can be told, by a flag, the environment or a JSON file; sizes in bytes. */
+export interface Settings extends ServerLimits {
+  host: string;
+  port: number;
+  data: string;
+  /** Absent: `open` on loopback, `invite` elsewhere ([AC2]). */
+  access?: AccessMode | undefined;
+  publicUrl?: string | undefined;
+  allowOrigin: string[];
+  heartbeatMs: number;
+  maxSessions: number;
+  sessionsPerUser: number;
+  diskReserve: number;
+  /** 0: for ever. */
+  keepDays: number;
+  /** 0: no bound. */
+  maxData: number;
+  logLevel: LogLevel;
+}
+
+export type SettingName = keyof Settings;
+
+interface Setting {
+  kind: 'text' | 'number' | 'list';
+  schema: v.GenericSchema;
+  help: string;
+  placeholder: string;
+  fallback?: string | number | string[];
+}
+
+const whole = (min: number, max = Number.MAX_SAFE_INTEGER) =>
+  v.pipe(
+    v.number('has to be a whole number'),
+    v.safeInteger('has to be a whole number'),
+    v.minValue(min, `has to be ${min} at least`),
+    v.maxValue(max, `has to be ${max} at most`),
+  );
+const text = v.pipe(v.string('has to be text'), v.minLength(1, 'must not be empty'));
+const webUrl = v.pipe(text, v.regex(/^(?:https?|wss?):\/\/[^/]+/iu, 'has to be an http, https, ws or wss address'));
+
+const limit = (name: keyof ServerLimits, help: string, min = 0): Setting => ({
+  kind: 'number',
+  schema: v.union([v.literal(0), whole(min)], min > 0 ? `has to be 0 (no limit) or ${min} at least` : undefined),
+  help: `${help}; 0 is no limit`,
+  placeholder: 'N',
+  fallback: DEFAULT_LIMITS[name],
+});
+
+export const SETTINGS: Readonly<Required<Record<SettingName, Setting>>> = {
+  host: { kind: 'text', schema: text, help: 'address to listen on', placeholder: 'ADDRESS', fallback: '127.0.0.1' },
+  port: {
+    kind: 'number',
+    schema: whole(0, 65_535),
+    help: 'port; 0 takes a free one',
+    placeholder: 'N',
+    fallback: 7465,
+  },
+  data: {
+    kind: 'text',
+    schema: text,
+    help: 'folder for all that is stored',
+    placeholder: 'FOLDER',
+    fallback: 'room-chat-data',
+  },
+  access: {
+    kind: 'text',
+    schema: v.picklist(['open', 'invite'], 'has to be open or invite'),
+    help: 'who may connect; default: open on loopback, invite elsewhere',
+    placeholder: 'open|invite',
+  },
+  publicUrl: { kind: 'text', schema: webUrl, help: 'address that clients use, behind a proxy', placeholder: 'URL' },
+  allowOrigin: {
+    kind: 'list',
+    schema: v.array(text),
+    help: 'origin of a web page that may connect; may be repeated',
+    placeholder: 'ORIGIN',
+    fallback: [],
+  },
+  textBytes: limit('textBytes', 'longest text of a message'),
+  inlineFileBytes: limit('inlineFileBytes', 'largest file in a frame'),
+  fileBytes: limit('fileBytes', 'largest file'),
+  frameBytes: limit('frameBytes', 'largest frame', 4_096),
+  messagesPerSecond: limit('messagesPerSecond', 'requests of a session a second'),
+  roomsPerSession: limit('roomsPerSession', 'rooms that a session may be in'),
+  heartbeatMs: {
+    kind: 'number',
+    schema: whole(100, 3_600_000),
+    help: 'milliseconds between pings; two missed end a session',
+    placeholder: 'MS',
+    fallback: HEARTBEAT_MS,
+  },
+  maxSessions: {
+    kind: 'number',
+    schema: whole(0),
+    help: 'sessions at once; 0 is no limit',
+    placeholder: 'N',
+    fallback: 20_000,
+  },
+  sessionsPerUser: {
+    kind: 'number',
+    schema: whole(0),
+    help: 'sessions of one user; 0 is no limit',
+    placeholder: 'N',
+    fallback: 50,
+  },
+  diskReserve: {
+    kind: 'number',
+    schema: whole(0),
+    help: 'bytes of the disk that files leave free, so that chat goes on',
+    placeholder: 'BYTES',
+    fallback: 67_108_864,
+  },
+  keepDays: {
+    kind: 'number',
+    schema: whole(0, 36_500),
+    help: 'days that events are kept; 0 is for ever',
+    placeholder: 'N',
+    fallback: 0,
+  },
+  maxData: {
+    kind: 'number',
+    schema: whole(0),
+    help: 'bytes that events and files may hold; 0 is no bound',
+    placeholder: 'BYTES',
+    fallback: 0,
+  },
+  logLevel: {
+    kind: 'text',
+    schema: v.picklist(LOG_LEVELS, `has to be one of ${LOG_LEVELS.join(', ')}`),
+    help: 'what is logged to standard error',
+    placeholder: 'LEVEL',
+    fallback: 'info',
+  },
+};
+
+export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
+
+/** A setting is wrong; the message says which, where it came from and what it has to be. */
+export class SettingsError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'SettingsError';
+  }
+}
+
+export function flagName(name: SettingName): string {
+  return name.replace(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`);
+}
+
+export function environmentName(name: SettingName): string {
+  return `ROOM_CHAT_${flagName(name).replaceAll('-', '_').toUpperCase()}`;
+}
+
+export interface SettingSources {
+  /** By flag name, as `parseArgs` gives them. */
+  flags: Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
+  environment: NodeJS.ProcessEnv;
+  /** The parsed JSON file and its name. */
+  file?: { name: string; value: unknown } | undefined;
+}
+
+/** Puts the settings together: a flag goes before the environment, that before the file. @throws SettingsError */
+export function resolveSettings(sources: SettingSources): Settings {
+  const file = readFileSettings(sources.file);
+  const settings: Record<string, unknown> = {};
+  for (const name of SETTING_NAMES) {
+    const setting = SETTINGS[name];
+    const flag = sources.flags[flagName(name)];
+    const variable = sources.environment[environmentName(name)];
+    if (flag !== undefined) settings[name] = check(setting, fromText(setting, flag), `--${flagName(name)}`);
+    else if (variable !== undefined)
+      settings[name] = check(setting, fromText(setting, variable), environmentName(name));
+    else if (file?.[name] !== undefined)
+      settings[name] = check(setting, file[name], `"${name}" in ${sources.file?.name ?? ''}`);
+    else if (setting.fallback !== undefined) settings[name] = setting.fallback;
+  }
+  // Each value has passed the schema of its own name.
+  return settings as unknown as Settings;
+}
+
+function readFileSettings(file: SettingSources['file']): Record<string, unknown> | undefined {
+  if (!file) return undefined;
+  const { value } = file;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new SettingsError(`${file.name} has to hold one JSON object.`);
+  }
+  for (const name of Object.keys(value)) {
+    if (!Object.hasOwn(SETTINGS, name))
+      throw new SettingsError(`${file.name} has the setting "${name}", which there is not.`);
+  }
+  return value as Record<string, unknown>;
+}
+
+function fromText(setting: Setting, raw: string | boolean | (string | boolean)[]): unknown {
+  if (setting.kind === 'list') return Array.isArray(raw) ? raw.map(String) : String(raw).split(',').filter(Boolean);
+  const value = String(Array.isArray(raw) ? raw.at(-1) : raw);
+  return setting.kind === 'number' && /^\d+$/u.test(value) ? Number(value) : value;
+}
+
+function check(setting: Setting, value: unknown, where: string): unknown {
+  const parsed = v.safeParse(setting.schema, value);
+  if (parsed.success) return parsed.output;
+  throw new SettingsError(`${where} ${parsed.issues[0].message}.`);
+}

@@ -1,0 +1,116 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+/*
+ * The schema, as the steps that lead to it. A step is never changed once it was released: a folder of any earlier
+ * version is brought forward by running the steps it has not seen; one of a later version is refused.
+ */
+
+const BASE = `
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE users (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL, key TEXT NOT NULL UNIQUE, created INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE tokens (
+    hash BLOB PRIMARY KEY, user TEXT NOT NULL, key TEXT NOT NULL,
+    lineage TEXT, -- of a guest; null: a registered user's token
+    expires INTEGER -- null: never
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX tokens_by_expiry ON tokens (expires) WHERE expires IS NOT NULL;
+  CREATE TABLE rooms (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL, key TEXT NOT NULL UNIQUE,
+    seq INTEGER NOT NULL DEFAULT 0, last_time INTEGER NOT NULL DEFAULT 0,
+    topic TEXT, topic_seq INTEGER NOT NULL DEFAULT 0,
+    removed INTEGER NOT NULL DEFAULT 0 -- events up to this seq were removed by retention
+  ) STRICT;
+  CREATE TABLE members (
+    room INTEGER NOT NULL, user TEXT NOT NULL, name TEXT NOT NULL, guest INTEGER NOT NULL,
+    PRIMARY KEY (room, user)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX members_by_user ON members (user);
+  CREATE TABLE reads (
+    holder TEXT NOT NULL, room INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (holder, room)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE events (
+    id INTEGER PRIMARY KEY,
+    room INTEGER NOT NULL, seq INTEGER NOT NULL, type TEXT NOT NULL, time INTEGER NOT NULL,
+    author TEXT NOT NULL, name TEXT NOT NULL, holder TEXT NOT NULL,
+    client_id TEXT,
+    fingerprint BLOB, -- of the request, to tell a repeated id from a reused one
+    text TEXT, -- of a message
+    target INTEGER, -- of an edit, delete or react; replyTo of a message or file
+    detail TEXT, -- JSON: the type's other fields
+    edited INTEGER, edit_seq INTEGER, deleted INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE UNIQUE INDEX events_by_seq ON events (room, seq);
+  CREATE UNIQUE INDEX events_by_client_id ON events (room, author, client_id) WHERE client_id IS NOT NULL;
+  CREATE TABLE reactions (
+    room INTEGER NOT NULL, target INTEGER NOT NULL, emoji TEXT NOT NULL, holder TEXT NOT NULL,
+    user TEXT NOT NULL, seq INTEGER NOT NULL,
+    PRIMARY KEY (room, target, emoji, holder)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE files (
+    id TEXT PRIMARY KEY, room INTEGER NOT NULL, seq INTEGER NOT NULL,
+    name TEXT NOT NULL, size INTEGER NOT NULL, media_type TEXT NOT NULL, sha256 TEXT NOT NULL,
+    width INTEGER, height INTEGER
+  ) STRICT, WITHOUT ROWID;
+  CREATE UNIQUE INDEX files_by_seq ON files (room, seq);
+  CREATE INDEX files_by_name ON files (room, name, seq);
+  CREATE INDEX files_by_content ON files (sha256);
+`;
+
+// Both indexes keep no copy of the text. Trigrams find any part of three characters or more; `search_short` finds
+// what is shorter: words of one or two characters, and single or paired characters of scripts without spaces.
+const SEARCH = `
+  CREATE VIRTUAL TABLE search_grams USING fts5(text, content='', tokenize='trigram');
+  INSERT INTO search_grams(search_grams, rank) VALUES ('secure-delete', 1);
+  CREATE VIRTUAL TABLE search_short USING fts5(text, content='', contentless_delete=1, detail='none', tokenize='ascii');
+`;
+
+type Step = (database: DatabaseSync, reindex: () => void) => void;
+
+const STEPS: readonly Step[] = [
+  (database) => database.exec(BASE),
+  (database, reindex) => {
+    database.exec(SEARCH);
+    reindex();
+  },
+];
+
+export const SCHEMA_VERSION = STEPS.length;
+
+/** The schema version of a data folder is one that this server does not know. */
+export class SchemaTooNewError extends Error {
+  constructor(found: number) {
+    super(
+      `The data was written by a newer Room Chat server (schema ${found}, this one knows ${SCHEMA_VERSION}). ` +
+        'Start that version, or give another folder with --data.',
+    );
+    this.name = 'SchemaTooNewError';
+  }
+}
+
+/**
+ * Brings the schema to this version, in one transaction.
+ * @param reindex fills the search index from the events that are there already.
+ * @returns the version that was found; 0 for a new database.
+ * @throws SchemaTooNewError
+ */
+export function migrate(database: DatabaseSync, reindex: () => void): number {
+  const found = schemaVersion(database);
+  if (found > SCHEMA_VERSION) throw new SchemaTooNewError(found);
+  if (found === SCHEMA_VERSION) return found;
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    for (const step of STEPS.slice(found)) step(database, reindex);
+    database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+    database.exec('COMMIT');
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+  return found;
+}
+
+export function schemaVersion(database: DatabaseSync): number {
+  return Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+}

@@ -1,0 +1,66 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+
+type Sqlite = typeof import('node:sqlite');
+
+/** Node's SQLite. Node 22 warns that it is experimental; that one warning is kept from the log, others are not. */
+export function loadSqlite(): Sqlite {
+  const emitWarning = process.emitWarning.bind(process);
+  process.emitWarning = (warning: string | Error, ...rest: unknown[]): void => {
+    if (String(warning).includes('SQLite is an experimental feature')) return;
+    Reflect.apply(emitWarning, process, [warning, ...rest]);
+  };
+  try {
+    return process.getBuiltinModule('node:sqlite');
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
+
+export type SqlValue = string | number | bigint | null | Uint8Array;
+
+/** A prepared statement whose rows are `Row`; the one place where SQLite's untyped rows get their type. */
+export class Query<Row> {
+  readonly #statement: StatementSync;
+
+  constructor(database: DatabaseSync, sql: string) {
+    this.#statement = database.prepare(sql);
+  }
+
+  all(...values: SqlValue[]): Row[] {
+    return this.#statement.all(...values) as Row[];
+  }
+
+  get(...values: SqlValue[]): Row | undefined {
+    return this.#statement.get(...values) as Row | undefined;
+  }
+
+  iterate(...values: SqlValue[]): IterableIterator<Row> {
+    return this.#statement.iterate(...values) as IterableIterator<Row>;
+  }
+}
+
+/** A prepared statement that changes data. */
+export class Command {
+  readonly #statement: StatementSync;
+
+  constructor(database: DatabaseSync, sql: string) {
+    this.#statement = database.prepare(sql);
+  }
+
+  /** @returns the id of the row that an `INSERT` made, and how many rows changed. */
+  run(...values: SqlValue[]): { rowId: number; changes: number } {
+    const result = this.#statement.run(...values);
+    return { rowId: Number(result.lastInsertRowid), changes: Number(result.changes) };
+  }
+}
+
+const PRIMARY_CODES = { 5: 'busy', 8: 'readonly', 10: 'io', 11: 'corrupt', 13: 'full', 14: 'cantopen', 26: 'notadb' };
+
+export type SqliteFault = (typeof PRIMARY_CODES)[keyof typeof PRIMARY_CODES];
+
+/** What kind of storage fault `error` is; `undefined` for anything else. */
+export function sqliteFault(error: unknown): SqliteFault | undefined {
+  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return undefined;
+  const primary = error.errcode & 0xff;
+  return Object.hasOwn(PRIMARY_CODES, primary) ? PRIMARY_CODES[primary as keyof typeof PRIMARY_CODES] : undefined;
+}
