@@ -31,6 +31,13 @@ export const SUITES: readonly Suite[] = [
     deadlineMinutes: 4,
   },
   {
+    name: 'session',
+    title: "The extension's session with the built server",
+    tests: { specs: 'test/integration/session/**/*.test.ts' },
+    needs: [],
+    deadlineMinutes: 3,
+  },
+  {
     name: 'panel',
     title: 'The panel in Chromium',
     tests: { specs: 'test/integration/panel/**/*.test.ts' },
