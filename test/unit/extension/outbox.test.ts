@@ -68,7 +68,7 @@ describe('Outbox', () => {
     const storage = memory();
     const { outbox, changes } = harness(storage);
     const added = outbox.add(text('a'));
-    assert.deepEqual(changes, []);
+    assert.equal(changes.length, 0);
     await added;
     assert.deepEqual([...storage.items.keys()], ['a']);
     assert.equal(changes[0]?.id, 'a');
