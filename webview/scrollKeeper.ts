@@ -5,8 +5,8 @@ const BOTTOM_PX = 24;
 
 /**
  * Keeps a list of rows in place while it grows: at the newest it stays at the newest, elsewhere the row at the upper edge
- * stays where it is, whatever is added above it, loaded late or folded. Rows are `content`'s children, each with a
- * `data-key`. The browser's own anchoring does nothing at the upper end, just where older rows are added.
+ * stays where it is, whatever is added above it, loaded late or folded. Rows are the children of `content` that
+ * have a `data-key`: those that last, not a day's separator. The browser's own anchoring does nothing at the upper end, just where older rows are added.
  */
 export class ScrollKeeper {
   /** At the newest row, and kept there. */
@@ -17,6 +17,8 @@ export class ScrollKeeper {
   #resizing: ResizeObserver | undefined;
   #place: ScrollPlace | undefined;
   #lastTop = 0;
+  /** Rows changed in this frame and are not laid out yet: positions mean nothing until then. */
+  #settling = false;
 
   /** `onMove` is called after each scrolling and each change of size. */
   constructor(onMove: () => void) {
@@ -59,11 +61,22 @@ export class ScrollKeeper {
   capture(): void {
     if (this.stuck || this.#scroller === undefined || this.#content === undefined) return;
     const edge = this.#scroller.getBoundingClientRect().top;
-    const row = firstBelow(this.#content.children, edge);
+    const row = firstBelow(this.#content.querySelectorAll(':scope > [data-key]'), edge);
     const key = row instanceof HTMLElement ? row.dataset['key'] : undefined;
     if (row !== undefined && key !== undefined) {
       this.#place = { key, offset: row.getBoundingClientRect().top - edge };
     }
+  }
+
+  /** Keeps the place after rows changed; they render themselves later in this frame. */
+  settle(): void {
+    this.restore();
+    if (this.#settling) return;
+    this.#settling = true;
+    requestAnimationFrame(() => {
+      this.restore();
+      this.#settling = false;
+    });
   }
 
   /** Puts the remembered row back where it was; a row that is gone leaves the position alone. */
@@ -102,12 +115,17 @@ export class ScrollKeeper {
     const scroller = this.#scroller;
     if (scroller === undefined) return;
     const { scrollTop } = scroller;
+    const moved = scrollTop - this.#lastTop;
+    const wasStuck = this.stuck;
     const below = scroller.scrollHeight - scroller.clientHeight - scrollTop;
     if (below <= BOTTOM_PX) this.stuck = true;
     // Only a move upwards leaves the newest: more rows below are no reason.
-    else if (scrollTop < this.#lastTop - 1) this.stuck = false;
+    else if (moved < -1) this.stuck = false;
     this.#lastTop = scrollTop;
-    this.capture();
+    if (this.#settling && !wasStuck && this.#place !== undefined) {
+      this.#place = { key: this.#place.key, offset: this.#place.offset - moved };
+      this.restore();
+    } else this.capture();
     this.#onMove();
   };
 
@@ -120,7 +138,7 @@ export class ScrollKeeper {
 }
 
 /** The first of rows that stand below each other whose lower edge is below `edge`. */
-function firstBelow(rows: HTMLCollection, edge: number): Element | undefined {
+function firstBelow(rows: ArrayLike<Element>, edge: number): Element | undefined {
   let low = 0;
   let high = rows.length;
   while (low < high) {

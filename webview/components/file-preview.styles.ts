@@ -6,6 +6,7 @@ export const styles = css`
   }
 
   .frame {
+    position: relative;
     display: block;
     width: 100%;
     padding: 0;
@@ -19,14 +20,26 @@ export const styles = css`
     outline-offset: -1px;
   }
 
-  .frame > * {
+  svg {
     display: block;
     max-width: 100%;
     height: auto;
     margin: 0 auto;
   }
 
+  img {
+    position: absolute;
+    inset: 0;
+    width: 100%;
+    height: 100%;
+    object-fit: contain;
+  }
+
   rect {
-    fill: var(--vscode-textBlockQuote-background);
+    fill: var(--vscode-textBlockQuote-background, transparent);
+  }
+
+  button rect {
+    fill: none;
   }
 `;

@@ -43,18 +43,13 @@ export class FilePreview extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const { file, bytes } = this;
     if (file === undefined || !isRasterImage(file)) return nothing;
-    const { width, height } = pictureSize(file);
     if (bytes.state === 'ready' && bytes.imageUri !== undefined) {
       return html`<button class="frame" aria-label=${l10n.t('Open image {0}', file.name)} @click=${this.#open}>
-        <img src=${bytes.imageUri} width=${width} height=${height} alt="" decoding="async" />
+        ${renderPlace(file)}<img src=${bytes.imageUri} alt="" decoding="async" />
       </button>`;
     }
     if (this.#wanted() || (bytes.state === 'loading' && file.size <= this.previewBytes)) {
-      return html`<div class="frame">
-        ${svg`<svg width=${width} height=${height} viewBox="0 0 ${width} ${height}" aria-hidden="true">
-          <rect width=${width} height=${height}></rect>
-        </svg>`}
-      </div>`;
+      return html`<div class="frame">${renderPlace(file)}</div>`;
     }
     return nothing;
   }
@@ -80,6 +75,14 @@ export class FilePreview extends LitElement {
     this.#watching?.disconnect();
     this.#watching = undefined;
   }
+}
+
+/** Takes the space of the picture before and while it is there, whatever its bytes turn out to be. */
+function renderPlace(file: FileInfo): TemplateResult {
+  const { width, height } = pictureSize(file);
+  return html`${svg`<svg width=${width} height=${height} viewBox="0 0 ${width} ${height}" aria-hidden="true">
+    <rect width=${width} height=${height}></rect>
+  </svg>`}`;
 }
 
 declare global {

@@ -75,9 +75,9 @@ export class MessageList extends LitElement {
     this.#keeper.attach(this.scroller, this.content);
   }
 
-  override updated(changed: PropertyValues<this>): void {
+  override updated(changed: PropertyValues): void {
     if (changed.has('room') && this.place !== undefined) this.#keeper.goTo(this.place);
-    if (changed.has('entries')) this.#keeper.restore();
+    if (changed.has('entries') || changed.has('shownRows')) this.#keeper.settle();
   }
 
   override render(): TemplateResult {
@@ -100,7 +100,7 @@ export class MessageList extends LitElement {
 
   #renderStart(shown: number): TemplateResult {
     if (this.hasOlder || shown < this.#rows.length) {
-      return html`<div class="start" data-key="">
+      return html`<div class="start">
         ${
           this.loadingOlder
             ? html`<span class="spin">${icon('loading')}</span>${l10n.t('Loading older messages…')}`
@@ -109,17 +109,17 @@ export class MessageList extends LitElement {
       </div>`;
     }
     if (shown === 0) {
-      return html`<div class="hello" data-key="">
+      return html`<div class="hello">
         ${icon('comment-discussion')}
         <span>${l10n.t('No messages yet in {0}.', this.room)}</span>
         <span>${l10n.t('Say hello, or share a file.')}</span>
       </div>`;
     }
-    return html`<div class="start" data-key="">${l10n.t('This is the beginning of {0}.', this.room)}</div>`;
+    return html`<div class="start">${l10n.t('This is the beginning of {0}.', this.room)}</div>`;
   }
 
   readonly #renderRow = (row: Row): TemplateResult => {
-    if (row.kind === 'day') return html`<div class="day" data-key=${row.key}>${dayName(row.time, this.now)}</div>`;
+    if (row.kind === 'day') return html`<div class="day">${dayName(row.time, this.now)}</div>`;
     if (row.entry.kind === 'system') {
       return html`<system-line data-key=${row.key} .entry=${row.entry}></system-line>`;
     }
