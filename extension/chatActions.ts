@@ -99,8 +99,9 @@ export class ChatActions {
 
   /** Opens a received file by its id; without one, asks which. */
   async open(fileId?: string): Promise<void> {
+    const session = this.#room.session;
     const file = fileId === undefined ? await this.#pickFile() : this.#find(fileId);
-    if (file) await openReceived(file, await this.#files.fetch(file, this.#room.session));
+    if (session && file) await openReceived(file, await this.#files.fetch(file, session), session.state.room);
   }
 
   /** Saves a received file by its id; without one, asks which. */

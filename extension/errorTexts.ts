@@ -18,6 +18,14 @@ export function errorText(error: unknown): string {
   return l10n.t('Something went wrong: {0}. The log has more.', plainText(detail));
 }
 
+/** What to say while a lost connection is tried again by itself. */
+export function waitingText(error: unknown): string {
+  const silent = error instanceof ConnectionError && ['lost', 'unreachable', 'timeout'].includes(error.code);
+  return silent
+    ? l10n.t('The room server does not answer. What you write is kept and sent when it is back.')
+    : errorText(error);
+}
+
 function connectionText(error: ConnectionError): string {
   switch (error.code) {
     case 'bad_address':

@@ -10,8 +10,8 @@ import { isText, rasterKind } from './fileKinds.ts';
 import { roomFileUri, type FileReference } from './roomFileSystem.ts';
 
 /** Opens a received file in an editor tab: text as text, raster images in the image viewer, the rest by Save As. */
-export async function openReceived(file: FileReference, bytes: Uint8Array): Promise<void> {
-  const uri = roomFileUri(file);
+export async function openReceived(file: FileReference, bytes: Uint8Array, room: string): Promise<void> {
+  const uri = roomFileUri(file, room);
   const options: vscode.TextDocumentShowOptions = { preview: false };
   // Judged by content, never by name: a binary named .txt is no text, and Markdown or HTML is never rendered.
   if (rasterKind(bytes)) {

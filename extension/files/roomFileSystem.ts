@@ -6,31 +6,37 @@ import { errorText } from '../errorTexts.ts';
 /** Scheme of received files. */
 export const ROOM_SCHEME = 'room-chat';
 
-/** What a URI of a received file says: enough to fetch it again after a reload. */
+/** What names a file in a room. */
 export type FileReference = Pick<FileInfo, 'id' | 'sha256' | 'name'>;
 
-/** `room-chat:/<file id>/<SHA-256>/<name>`: the name last, so that tabs and languages go by it. */
-export function roomFileUri(file: FileReference): vscode.Uri {
-  const path = `/${encodeURIComponent(file.id)}/${file.sha256}/${normalizeFileName(file.name)}`;
-  return vscode.Uri.from({ scheme: ROOM_SCHEME, path });
+/** What a URI of a received file says: enough to fetch it again after a reload. */
+type StoredReference = Pick<FileInfo, 'id' | 'sha256'>;
+
+/**
+ * `room-chat:/<room>/<name>?id=…&sha256=…`: a path that reads well above the editor, the name last, so that tabs and
+ * languages go by it, and in the query what keeps two files of one name apart.
+ */
+export function roomFileUri(file: FileReference, room: string): vscode.Uri {
+  const folder = room.replaceAll(/[/\\]/gu, '∕');
+  const query = new URLSearchParams({ id: file.id, sha256: file.sha256 }).toString();
+  return vscode.Uri.from({ scheme: ROOM_SCHEME, path: `/${folder}/${normalizeFileName(file.name)}`, query });
 }
 
-function parseRoomFileUri(uri: vscode.Uri): FileReference | undefined {
-  const match = /^\/([^/]+)\/([0-9a-f]{64})\/([^/]+)$/u.exec(uri.path);
-  if (!match) return undefined;
-  const [, id = '', sha256 = '', name = ''] = match;
-  return { id: decodeURIComponent(id), sha256, name };
+function parseRoomFileUri(uri: vscode.Uri): StoredReference | undefined {
+  const query = new URLSearchParams(uri.query);
+  const [id, sha256] = [query.get('id'), query.get('sha256')];
+  return id !== null && sha256 !== null && /^[0-9a-f]{64}$/u.test(sha256) ? { id, sha256 } : undefined;
 }
 
 /** Received files as a read-only file system, so that the editor's own viewers, diffs and searches work on them. */
 export class RoomFileSystem implements vscode.FileSystemProvider {
-  readonly #fetch: (file: FileReference) => Promise<Uint8Array>;
+  readonly #fetch: (file: StoredReference) => Promise<Uint8Array>;
   readonly #openedAt = Date.now();
 
   readonly onDidChangeFile: vscode.Event<vscode.FileChangeEvent[]> = () => new vscode.Disposable(() => undefined);
 
   /** @param fetch gives the verified bytes of a file */
-  constructor(fetch: (file: FileReference) => Promise<Uint8Array>) {
+  constructor(fetch: (file: StoredReference) => Promise<Uint8Array>) {
     this.#fetch = fetch;
   }
 

@@ -13,7 +13,7 @@ import type { ConnectionState } from '../connection/roomConnection.ts';
 import type { RoomSession, SessionChange } from '../connection/roomSession.ts';
 import { displayAddress } from '../connection/serverAddress.ts';
 import { DisposableStore } from '../disposables.ts';
-import { errorText } from '../errorTexts.ts';
+import { errorText, waitingText } from '../errorTexts.ts';
 import type { ReceivedFiles } from '../files/receivedFiles.ts';
 import type { ActiveRoom } from '../join/activeRoom.ts';
 import type { Logger } from '../log.ts';
@@ -307,7 +307,7 @@ function connectionView(state: ConnectionState): ConnectionView {
     case 'online':
       return state;
     case 'waiting':
-      return { state: 'waiting', retryAt: state.retryAt, reason: errorText(state.error) };
+      return { state: 'waiting', retryAt: state.retryAt, reason: waitingText(state.error) };
     case 'failed':
       return { state: 'failed', reason: errorText(state.error) };
   }
