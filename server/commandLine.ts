@@ -31,6 +31,16 @@ export async function runCommandLine(args: string[], workerUrl: URL): Promise<vo
           `${JSON.stringify({ ...line.settings, access: accessOf(line.settings) }, undefined, 2)}\n`,
         );
         return;
+      case 'check':
+        await check(resolve(line.settings.data));
+        return;
+      case 'backup':
+        backupFolder(resolve(line.settings.data), resolve(line.folder));
+        process.stdout.write(`The data are copied to ${resolve(line.folder)}.\n`);
+        return;
+      case 'restore':
+        restore(resolve(line.folder), resolve(line.settings.data));
+        return;
       case 'serve': {
         await serve(line.settings, line.exitWithParent, workerUrl);
         return;

@@ -1,0 +1,154 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The built server, as its users run it: `npm run build:server` makes it. */
+const SERVER = fileURLToPath(new URL('../../dist/server.js', import.meta.url));
+const LISTENING = /^Room Chat server listening on (?<url>ws:\/\/\S+)\n/u;
+
+export interface Exit {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+}
+
+export interface SpawnOptions {
+  /** A data folder to use; one of its own, which goes with `dispose`, where none is given. */
+  data?: string;
+  args?: readonly string[];
+  env?: NodeJS.ProcessEnv;
+  /** What runs the server, such as `['strace', '-f']`; Node where nothing is given. */
+  wrapper?: readonly string[];
+  /** The server's file, to hold another build to the same tests. */
+  server?: string;
+}
+
+/** A room server in a process of its own, on a free port. */
+export class ServerProcess {
+  /** `ws://127.0.0.1:PORT` */
+  readonly url: string;
+  readonly data: string;
+  readonly child: ChildProcess;
+  /** Resolves when the process has ended. */
+  readonly exited: Promise<Exit>;
+  readonly #output: Output;
+  readonly #ownsData: boolean;
+
+  /** Starts a server and waits until it listens. @throws Error with what it wrote, where it does not */
+  static async start(options: SpawnOptions = {}): Promise<ServerProcess> {
+    const data = options.data ?? newDataFolder();
+    const run = spawnServer(['--port', '0', '--data', data, '--exit-with-parent', ...(options.args ?? [])], options);
+    const listening = await run.listening;
+    if (listening === undefined) {
+      if (options.data === undefined) rmSync(data, { recursive: true, force: true });
+      throw new Error(`The server did not start: ${run.output.stderr}`);
+    }
+    return new ServerProcess(listening, data, run, options.data === undefined);
+  }
+
+  private constructor(url: string, data: string, run: Run, ownsData: boolean) {
+    this.url = url;
+    this.data = data;
+    this.child = run.child;
+    this.exited = run.exited;
+    this.#output = run.output;
+    this.#ownsData = ownsData;
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
+  get port(): number {
+    return Number(new URL(this.url).port);
+  }
+
+  /** `http://127.0.0.1:PORT` */
+  get httpUrl(): string {
+    return this.url.replace('ws:', 'http:');
+  }
+
+  /** What it has written so far. */
+  get stdout(): string {
+    return this.#output.stdout;
+  }
+
+  get stderr(): string {
+    return this.#output.stderr;
+  }
+
+  /** Lines of the log, parsed. */
+  get log(): Record<string, unknown>[] {
+    const lines = this.stderr.split('\n').filter((line) => line.startsWith('{'));
+    return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  }
+
+  /** Asks it to stop, as a system does. */
+  async stop(): Promise<Exit> {
+    this.child.kill('SIGTERM');
+    return await this.exited;
+  }
+
+  /** Takes its life without a word: `kill -9`. */
+  async kill(): Promise<Exit> {
+    this.child.kill('SIGKILL');
+    return await this.exited;
+  }
+
+  /** Ends it in whatever state it is, and removes a data folder of its own. */
+  async dispose(): Promise<void> {
+    await this.kill();
+    if (this.#ownsData) rmSync(this.data, { recursive: true, force: true });
+  }
+}
+
+/** Runs the server to its end, for commands such as `--check` and for starts that fail. */
+export async function runServer(args: readonly string[], options: SpawnOptions = {}): Promise<Exit & Output> {
+  const run = spawnServer(args, options);
+  const exit = await run.exited;
+  return { ...exit, ...run.output };
+}
+
+export function newDataFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'room-chat-'));
+}
+
+interface Output {
+  stdout: string;
+  stderr: string;
+}
+
+interface Run {
+  child: ChildProcess;
+  output: Output;
+  exited: Promise<Exit>;
+  /** The address; `undefined` where the process ended first. */
+  listening: Promise<string | undefined>;
+}
+
+function spawnServer(args: readonly string[], options: SpawnOptions): Run {
+  const [command = '', ...rest] = [...(options.wrapper ?? []), process.execPath, options.server ?? SERVER, ...args];
+  const child = spawn(command, rest, {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, ...options.env },
+  });
+  const output: Output = { stdout: '', stderr: '' };
+  const exited = new Promise<Exit>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => resolve({ code, signal }));
+  });
+  const listening = new Promise<string | undefined>((resolve) => {
+    child.stdout.on('data', (chunk: Buffer) => {
+      output.stdout += chunk.toString();
+      const url = LISTENING.exec(output.stdout)?.groups?.['url'];
+      if (url !== undefined) resolve(url);
+    });
+    child.stderr.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()));
+    exited.then(
+      () => resolve(undefined),
+      () => resolve(undefined),
+    );
+  });
+  return { child, output, exited, listening };
+}
