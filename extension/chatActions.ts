@@ -62,7 +62,7 @@ export class ChatActions {
       case 'join':
         return void vscode.commands.executeCommand('roomChat.joinRoom');
       case 'startServer':
-        return void vscode.commands.executeCommand('roomChat.startServer');
+        return void vscode.commands.executeCommand('roomChat.startServer', { join: true });
       case 'reconnect':
         this.#room.session?.reconnect();
         return;

@@ -36,7 +36,7 @@ export function commandHandlers(options: CommandsOptions): Record<string, Handle
     'roomChat.shareFile': (uri, uris) => shareFile(options, uri, uris),
     'roomChat.openFile': (id) => told(() => actions.open(typeof id === 'string' ? id : undefined)),
     'roomChat.saveFile': (id) => told(() => actions.save(typeof id === 'string' ? id : undefined)),
-    'roomChat.startServer': () => told(() => startServer(options)),
+    'roomChat.startServer': (how) => told(() => startServer(options, how)),
     'roomChat.stopServer': () => told(() => server.stop()),
     'roomChat.focusChat': () => panel.focus(),
     'roomChat.showLog': () => channel.show(),
@@ -93,9 +93,14 @@ async function offerToJoin(options: CommandsOptions): Promise<boolean> {
   return answer === join && joinRoom(options, {});
 }
 
-async function startServer(options: CommandsOptions): Promise<void> {
+/** @param how `{ join: true }` goes on to the questions of Join at once */
+async function startServer(options: CommandsOptions, how: unknown): Promise<void> {
   const wasRunning = options.server.url !== undefined;
   const url = await options.server.start();
+  if (typeof how === 'object' && how !== null && 'join' in how && how.join === true) {
+    await joinRoom(options, { server: url });
+    return;
+  }
   const join = vscode.l10n.t('Join It');
   const copy = vscode.l10n.t('Copy Address');
   const text = wasRunning

@@ -69,8 +69,7 @@ export class LocalServer {
     try {
       return await this.#spawn(this.#options.port);
     } catch (error) {
-      if (!(error instanceof ServerStartError) || !/EADDRINUSE|port .*(?:taken|in use)/iu.test(error.message))
-        throw error;
+      if (!(error instanceof ServerStartError) || !error.message.startsWith('This port is taken')) throw error;
       return this.#spawn(0);
     }
   }
@@ -115,7 +114,7 @@ export class LocalServer {
           this.changes.emit(undefined);
         }
         log.info('server.exited', { code: code ?? -1 });
-        const locked = /locked|already (?:in use|runs|running)/iu.test(lastLine) && !/EADDRINUSE|port/iu.test(lastLine);
+        const locked = lastLine.includes('in use by another Room Chat server');
         reject(new ServerStartError(locked ? 'in_use' : 'exited', sentenceOf(lastLine)));
       });
     });
