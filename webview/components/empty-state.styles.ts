@@ -28,7 +28,7 @@ export const styles = css`
     height: 48px;
   }
 
-  h2 {
+  h1 {
     margin: 4px 0 0;
     font-size: 1.3em;
     font-weight: 600;

@@ -15,7 +15,7 @@ export class EmptyState extends LitElement {
     return html`
       <div class="welcome">
         <div class="picture">${icon('comment-discussion')}</div>
-        <h2>${l10n.t('Chat with your team')}</h2>
+        <h1>${l10n.t('Chat with your team')}</h1>
         <p>${l10n.t('Join a room on a server that you trust, or host one on this computer. No account, no cloud.')}</p>
         <div class="actions">
           <button class="button primary" @click=${this.#join}>${l10n.t('Join a Room')}</button>

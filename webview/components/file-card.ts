@@ -68,7 +68,7 @@ export class FileCard extends LitElement {
       </button>
       <button
         class="button"
-        aria-label=${l10n.t('Save {0} As…', file.name)}
+        aria-label=${l10n.t('Save As… {0}', file.name)}
         @click=${() => this.dispatchEvent(new CommandEvent({ type: 'saveFile', fileId: file.id }))}
       >
         ${l10n.t('Save As…')}

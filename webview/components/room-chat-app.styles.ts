@@ -2,6 +2,11 @@ import { css } from 'lit';
 
 export const styles = css`
   :host {
+    display: block;
+    height: 100%;
+  }
+
+  main {
     display: flex;
     flex-direction: column;
     box-sizing: border-box;

@@ -44,7 +44,9 @@ export class RoomChatApp extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const { view } = this;
     if (!view.ready) return nothing;
-    return view.room === undefined ? this.#renderOutside(view) : this.#renderRoom(view, view.room);
+    return html`<main>
+      ${view.room === undefined ? this.#renderOutside(view) : this.#renderRoom(view, view.room)}
+    </main>`;
   }
 
   #renderOutside(view: ChatView): TemplateResult {

@@ -18,7 +18,7 @@ export const styles = css`
     min-width: 0;
   }
 
-  h2,
+  h1,
   .where {
     margin: 0;
     overflow: hidden;
@@ -26,7 +26,7 @@ export const styles = css`
     white-space: nowrap;
   }
 
-  h2 {
+  h1 {
     font-size: 1em;
     font-weight: 600;
   }

@@ -26,7 +26,7 @@ export class RoomHeader extends LitElement {
       <header>
         <div class="bar">
           <div class="place">
-            <h2 title=${this.room} dir="auto">${this.room}</h2>
+            <h1 title=${this.room} dir="auto">${this.room}</h1>
             <div class="where ${this.connection.state}" title=${this.server ?? nothing}>
               <span class="dot"></span>${connectionWord(this.connection)}
               ${this.server === undefined ? nothing : html`· <bdi>${this.server}</bdi>`}

@@ -22,7 +22,7 @@ describe('file-card', () => {
     const card = panel.page.locator('file-card .card');
     assert.match(await card.innerText(), /notes\.txt\s+1\.2 kB/u);
     await panel.page.getByRole('button', { name: 'Open notes.txt' }).click();
-    await panel.page.getByRole('button', { name: 'Save notes.txt As…' }).click();
+    await panel.page.getByRole('button', { name: 'Save As… notes.txt' }).click();
     assert.deepEqual(await panel.posted('openFile'), [{ type: 'openFile', fileId: 'f1' }]);
     assert.deepEqual(await panel.posted('saveFile'), [{ type: 'saveFile', fileId: 'f1' }]);
     assert.deepEqual(await panel.commands('previewFile'), []);
