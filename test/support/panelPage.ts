@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { panelHtml } from '../../extension/panel/panelHtml.ts';
 import type { ChatSnapshot, Command, HostMessage } from '../../webview/protocol/messages.ts';
 
 export const THEMES = ['dark', 'light', 'hc-black', 'hc-light'] as const;
@@ -78,33 +79,34 @@ export class PanelSite {
     throw new Error('no such folder');
   }
 
+  /** The page that ships, with what the editor adds to it: the theme, its class, and the interface to the host. */
   #page(search: URLSearchParams): string {
     const nonce = randomBytes(16).toString('base64');
     const theme = THEMES.find((name) => name === search.get('theme')) ?? 'dark';
-    const policy = [
-      `default-src 'none'`,
-      `script-src 'nonce-${nonce}'`,
-      `style-src ${this.origin}`,
-      `font-src ${this.origin}`,
-      `img-src ${this.origin}`,
-      `connect-src 'none'`,
-    ].join('; ');
-    return `<!DOCTYPE html>
-<html lang="${search.get('lang') ?? 'en'}" dir="${search.get('dir') ?? 'ltr'}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<link rel="stylesheet" href="/themes/${theme}.css">
-<link rel="stylesheet" href="/dist/webview.css">
-<title>Room Chat</title>
-</head>
-<body class="${BODY_CLASS[theme]}">
-<room-chat-app></room-chat-app>
-<script type="application/json" id="l10n" nonce="${nonce}">${search.get('bundle') ?? '{}'}</script>
-<script nonce="${nonce}">
+    const page = panelHtml({
+      cspSource: this.origin,
+      nonce,
+      scriptUri: `${this.origin}/dist/webview.js`,
+      styleUri: `${this.origin}/dist/webview.css`,
+      language: search.get('lang') ?? 'en',
+      title: 'Chat',
+      l10n: JSON.parse(search.get('bundle') ?? '{}') as Record<string, string>,
+    });
+    const dir = search.get('dir') ?? 'ltr';
+    return page
+      .replace('<html ', `<html dir="${dir}" `)
+      .replace('<link ', `<link rel="stylesheet" href="${this.origin}/themes/${theme}.css"><link `)
+      .replace('<body>', `<body class="${BODY_CLASS[theme]}"><script nonce="${nonce}">${EDITOR}</script>`);
+  }
+}
+
+/** What the editor puts into every webview, as far as the panel uses it; what the tests read of it is on `window`. */
+const EDITOR = `
 window.posted = [];
 window.violations = [];
-document.addEventListener('securitypolicyviolation', (event) => violations.push(event.violatedDirective + ' ' + event.blockedURI));
+document.addEventListener('securitypolicyviolation', (event) => {
+  violations.push(event.violatedDirective + ' ' + event.blockedURI);
+});
 window.acquireVsCodeApi = () => {
   window.acquireVsCodeApi = () => { throw new Error('acquired twice'); };
   return {
@@ -112,13 +114,7 @@ window.acquireVsCodeApi = () => {
     getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? undefined,
     setState: (state) => sessionStorage.setItem('state', JSON.stringify(state)),
   };
-};
-</script>
-<script nonce="${nonce}" src="/dist/webview.js"></script>
-</body>
-</html>`;
-  }
-}
+};`;
 
 export interface PanelOptions {
   theme?: Theme;

@@ -109,6 +109,25 @@ describe('message-list: where it stands', () => {
     assert.equal((await panel.commands('loadOlder')).length, 2);
   });
 
+  it('adds older entries without a jump even while one scrolls on', async () => {
+    const panel = await suite.open();
+    await panel.show(snapshot({ entries: run(201, 300), hasOlder: true }));
+    await scrollTo(panel, 300);
+    const key = await firstVisible(panel);
+    const top = await topOf(panel, key);
+    const older = { type: 'older', entries: run(101, 200), hasOlder: true } as const;
+    // The wheel moves the list in the very frame in which the rows come.
+    await panel.page.locator('.scroller').evaluate(async (scroller, message) => {
+      await new Promise((resolve) => {
+        window.addEventListener('message', () => queueMicrotask(() => resolve(undefined)), { once: true });
+        window.postMessage(message, '*');
+      });
+      scroller.scrollTop += 30;
+    }, older);
+    await panel.post();
+    assert.ok(Math.abs((await topOf(panel, key)) - (top - 30)) <= 1, `${await topOf(panel, key)}, was ${top}`);
+  });
+
   it('asks for older entries at once where the window does not fill the view', async () => {
     const panel = await suite.open();
     await panel.show(snapshot({ entries: run(10, 12), hasOlder: true }));
