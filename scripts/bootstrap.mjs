@@ -53,6 +53,6 @@ function installed() {
  */
 function packages(file) {
   if (!existsSync(file)) return {};
-  const lock = /** @type {{ packages: ReturnType<typeof packages> }} */ (JSON.parse(readFileSync(file, 'utf8')));
-  return lock.packages;
+  const lock = /** @type {unknown} */ (JSON.parse(readFileSync(file, 'utf8')));
+  return /** @type {{ packages: ReturnType<typeof packages> }} */ (lock).packages;
 }

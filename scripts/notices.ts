@@ -12,7 +12,7 @@ interface PackageJson {
   name: string;
   version: string;
   license?: string;
-  homepage?: string;
+  author?: string | { name: string };
 }
 
 /** Parts of these stand in the sources themselves (webview/icons.ts), where the bundler does not see whose they are. */
@@ -28,14 +28,23 @@ const folders = [...new Set([...inputs, ...COPIED].map(packageFolder).filter((fo
 
 const notices = folders.map((folder) => {
   const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as PackageJson;
-  const license = readdirSync(folder).find((name) => /^licen[cs]e(\.(md|txt))?$/i.test(name));
-  if (license === undefined) throw new Error(`${manifest.name} is bundled and ships no licence text.`);
   const head = `${manifest.name} ${manifest.version} (${manifest.license ?? 'licence below'})`;
-  return `${head}\n${'='.repeat(head.length)}\n\n${readFileSync(path.join(folder, license), 'utf8').replaceAll('\r\n', '\n').trim()}\n`;
+  return `${head}\n${'='.repeat(head.length)}\n\n${licenseText(folder, manifest)}\n`;
 });
 
 const text = ['Room Chat contains parts of the following works.\n', ...notices].join('\n\n');
 writeFileSync(path.join(dist, 'THIRD-PARTY-NOTICES.txt'), text);
+
+function licenseText(folder: string, { name, license, author }: PackageJson): string {
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e(\.(md|txt))?$/i.test(entry));
+  if (file !== undefined) return readFileSync(path.join(folder, file), 'utf8').replaceAll('\r\n', '\n').trim();
+  // A package that names the licence without its text: this project is under the same, whose words are everywhere alike.
+  if (license !== 'MIT' || author === undefined) throw new Error(`${name} is bundled and ships no licence text.`);
+  const holder = typeof author === 'string' ? author : author.name;
+  return readFileSync(path.join(ROOT, 'LICENSE'), 'utf8')
+    .trim()
+    .replace(/^Copyright.*$/m, `Copyright (c) ${holder}`);
+}
 
 /** The folder of the package that an input belongs to; none where it is the project's own. */
 function packageFolder(input: string): string | undefined {

@@ -31,6 +31,12 @@ export class EditorWindow {
     return this.quickInput.runCommand(title);
   }
 
+  /** Brings the chat to the front; resolves once it can be written in. */
+  async focusChat(): Promise<void> {
+    await this.runCommand('Room Chat: Focus Chat');
+    await this.chat.composer.waitFor();
+  }
+
   /** Reloads the window, as 'Developer: Reload Window' does. */
   async reload(): Promise<void> {
     await this.page.reload();
@@ -52,7 +58,18 @@ export class EditorWindow {
   /** Right-clicks a file in the Explorer and picks from its menu. */
   async explorerMenu(name: string, item: string): Promise<void> {
     await (await this.inExplorer(name)).click({ button: 'right' });
-    await this.page.getByRole('menuitem', { name: item, exact: true }).click();
+    const entry = this.page.getByRole('menuitem', { name: item, exact: true });
+    await entry.hover();
+    // By key: for a tenth of a second a new menu does not hear the mouse.
+    await this.page.keyboard.press('Enter');
+    await entry.waitFor({ state: 'detached' });
+  }
+
+  /** Opens an editor that was never saved and types into it. */
+  async newEditor(text: string): Promise<void> {
+    await this.runCommand('File: New Untitled Text File');
+    await this.page.locator('.editor-instance .monaco-editor .view-line').first().waitFor();
+    await this.page.keyboard.insertText(text);
   }
 
   /** A toast of the editor with this text in it. */
@@ -98,7 +115,7 @@ export class EditorWindow {
 
   /** The image that the editor's own viewer shows in the tab at the front. */
   get imageViewer(): FrameLocator {
-    return this.page.frameLocator('iframe.webview[src*="purpose=customEditor"]').frameLocator('#active-frame');
+    return this.page.frameLocator('iframe.webview[src*="extensionId=vscode.media-preview"]').frameLocator('#active-frame');
   }
 
   /** Waits until an image is drawn and resolves with the size that it has by itself. */
@@ -113,12 +130,13 @@ export class EditorWindow {
     });
   }
 
+  /** The palette lists what is known when it opens, and extensions become known at some time after a start. */
   async #ready(): Promise<void> {
-    await this.page
-      .locator('.monaco-workbench .activitybar [aria-label="Room Chat"]')
-      .first()
-      .waitFor({ timeout: 60_000 });
-    // The palette lists an extension's commands with the rest once the Explorer has drawn its folder.
-    await this.page.locator('.part.statusbar').waitFor();
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+    await eventually(async () => {
+      const listed = await this.quickInput.lists('Room Chat: Join Chat Room');
+      await this.quickInput.dismiss();
+      assert.ok(listed, 'The extension was not there.');
+    }, 60_000);
   }
 }

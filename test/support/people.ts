@@ -9,11 +9,28 @@ import { launchChromium } from './chromium.ts';
 import { EditorWindow } from './editorWindow.ts';
 
 /** Somebody at an editor of their own, with the packaged extension installed. */
-export interface Person {
-  name: string;
+export class Person {
+  readonly name: string;
   /** The folder that their window has open. */
-  folder: string;
-  window: EditorWindow;
+  readonly folder: string;
+  readonly window: EditorWindow;
+
+  constructor(name: string, folder: string, window: EditorWindow) {
+    this.name = name;
+    this.folder = folder;
+    this.window = window;
+  }
+
+  /** Joins a room by the palette, as a newcomer does, and waits until the chat is there. */
+  async join(server: { url: string }, room = 'general'): Promise<void> {
+    const { quickInput, chat } = this.window;
+    await quickInput.runCommand('Room Chat: Join Chat Room');
+    await quickInput.choose('globe  Enter an address');
+    await quickInput.answer('Address of the room server', server.url);
+    await quickInput.answer('Your name', this.name);
+    await quickInput.enterRoom(room);
+    await chat.composer.waitFor();
+  }
 }
 
 export interface PersonOptions {
@@ -65,7 +82,7 @@ export class People {
       reconnectionGraceS: 10,
     });
     this.#editors.push(editor);
-    const person = { name: options.name, folder, window: await EditorWindow.open(this.#browser, editor.url) };
+    const person = new Person(options.name, folder, await EditorWindow.open(this.#browser, editor.url));
     this.#people.push(person);
     return person;
   }

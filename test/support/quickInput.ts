@@ -1,4 +1,6 @@
+import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
+import { eventually } from './eventually.ts';
 
 /** VS Code's quick input: lists to pick from and boxes to type in. */
 export class QuickInput {
@@ -23,11 +25,15 @@ export class QuickInput {
 
   /** Runs a command by the palette, as it is written there. */
   async runCommand(title: string): Promise<void> {
-    await this.#page.keyboard.press('F1');
-    await this.#box.waitFor();
-    // Typed into what the palette put there: '>' keeps it a palette of commands.
-    await this.#box.fill(`>${title}`);
+    await this.#openPalette(title);
     await this.#row(title).click();
+  }
+
+  /** Opens the palette and resolves with whether it has a command; it stays open. */
+  async lists(title: string): Promise<boolean> {
+    await this.#openPalette(title);
+    await this.rows.first().waitFor();
+    return this.#row(title).isVisible();
   }
 
   /** Picks the item whose label begins so, once it is listed. */
@@ -50,6 +56,24 @@ export class QuickInput {
     return value;
   }
 
+  /** Says which room: picks it where the server has it, else names a new one. */
+  async enterRoom(room: string): Promise<void> {
+    const list = this.#widget.locator('input[placeholder="Which room?"]');
+    const question = this.message.filter({ hasText: 'Name of the room' });
+    await list.or(question).first().waitFor();
+    if (await list.isVisible()) {
+      if ((await this.#row(room).count()) > 0) return this.choose(room);
+      await this.choose('add  New room');
+    }
+    await this.answer('Name of the room', room);
+  }
+
+  /** Confirms the editor's own dialog for files once it proposes this path. */
+  async acceptPath(file: string): Promise<void> {
+    await eventually(async () => assert.equal(await this.#box.inputValue(), file));
+    await this.#widget.getByRole('button', { name: 'OK', exact: true }).click();
+  }
+
   /** What is typed into the box. */
   value(): Promise<string> {
     return this.#box.inputValue();
@@ -58,6 +82,13 @@ export class QuickInput {
   async dismiss(): Promise<void> {
     await this.#page.keyboard.press('Escape');
     await this.#widget.waitFor({ state: 'detached' });
+  }
+
+  async #openPalette(title: string): Promise<void> {
+    await this.#page.keyboard.press('F1');
+    await this.#box.waitFor();
+    // Typed into what the palette put there: '>' keeps it a palette of commands.
+    await this.#box.fill(`>${title}`);
   }
 
   #row(label: string): Locator {
