@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { eventually } from '../../support/eventually.ts';
+import { People, type Person } from '../../support/people.ts';
+
+const NOTES = 'what was said\r\nin CRLF\r\n';
+
+describe('one person who hosts', function () {
+  this.timeout(90_000);
+  let people: People;
+  let ada: Person;
+  /** Not in Ada's project, so that what she saves there replaces nothing. */
+  let notes: string;
+
+  before(async () => {
+    people = await People.gather();
+    notes = path.join(people.folder('elsewhere'), 'notes.txt');
+    await mkdir(path.dirname(notes));
+    await writeFile(notes, NOTES);
+    ada = await people.seat({ name: 'Ada' });
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await people.photograph(this.currentTest.title);
+  });
+
+  after(() => people.close());
+
+  it('hosts from the panel, answers two questions, and is in a room of her own', async () => {
+    const { window } = ada;
+    await window.runCommand('Room Chat: Focus Chat');
+    await window.chat.frame.getByRole('button', { name: 'Host on This Computer' }).click();
+    await window.quickInput.answer('Your name', 'Ada');
+    await window.quickInput.enterRoom('general');
+    await window.chat.composer.waitFor();
+    await window.chat.say('Is anybody here?');
+    await window.chat.message('Is anybody here?').waitFor();
+  });
+
+  it('shares by `upload: <path>` and fetches by `download: <name>`, byte for byte', async () => {
+    const { window } = ada;
+    await window.chat.say(`upload: ${notes}`);
+    await window.chat.card('notes.txt').waitFor();
+    await window.chat.say('download: notes.txt');
+    const target = path.join(ada.folder, 'notes.txt');
+    await window.quickInput.acceptPath(target);
+    assert.deepEqual(await eventually(() => readFile(target)), Buffer.from(NOTES));
+  });
+
+  it('says what is wrong with a command and keeps what was typed', async () => {
+    const { chat } = ada.window;
+    for (const [typed, sentence] of [
+      ['upload: missing.txt', 'missing.txt is not there any more'],
+      ['download: nobody sent this', 'The server does not have that file'],
+    ] as const) {
+      await chat.composer.fill(typed);
+      await chat.composer.press('Enter');
+      await chat.frame.getByText(sentence).first().waitFor();
+      assert.equal(await chat.composer.inputValue(), typed);
+    }
+    await chat.composer.fill('');
+  });
+
+  it('stops the server and starts it again: the room comes back by itself', async () => {
+    const { window } = ada;
+    await window.runCommand('Room Chat: Stop Room Server');
+    await window.chat.frame.getByText('Reconnect Now').waitFor();
+    await window.focusChat();
+    await window.chat.say('written meanwhile');
+    await window.runCommand('Room Chat: Start Room Server');
+    await window.notification('Your room server runs at').waitFor();
+    await eventually(async () => {
+      const shown = await window.chat.shown();
+      assert.deepEqual(shown.at(-1), { text: 'written meanwhile', delivery: 'sent' });
+    });
+  });
+
+  it('leaves, and joins again by the list of recent rooms', async () => {
+    const { window } = ada;
+    await window.runCommand('Room Chat: Leave Chat Room');
+    await window.chat.frame.getByRole('button', { name: 'Join a Room' }).click();
+    await window.quickInput.choose('history  general');
+    await window.chat.message('written meanwhile').waitFor();
+  });
+});
