@@ -20,6 +20,7 @@ import { Session, type SessionState } from './session.ts';
 import { SessionRegistry } from './sessionRegistry.ts';
 import { dataPaths } from './store/dataFolder.ts';
 import { DiskBlobStore } from './store/diskBlobStore.ts';
+import { RetentionJob, sweepBlobs } from './store/housekeeping.ts';
 import type { MessageStore } from './store/messageStore.ts';
 import { openSqliteStore } from './store/sqliteStore.ts';
 import { membershipVerbs } from './verbs/membership.ts';
@@ -43,6 +44,8 @@ export interface RoomServerOptions {
   allowOrigins: readonly string[];
   /** Bytes of the disk that files leave free. */
   diskReserve: number;
+  keepDays: number;
+  maxData: number;
   version: string;
   /** The module that runs as the store's workers; see `openSqliteStore`. */
   workerUrl: URL;
@@ -78,6 +81,11 @@ export async function createRoomServer(options: RoomServerOptions): Promise<Room
   });
   try {
     const blobs = new DiskBlobStore({ folder: dataPaths(data).blobs, reserveBytes: options.diskReserve, random, log });
+    if (store.problems.length > 0) log.error({ problems: store.problems }, 'data_damaged');
+    else {
+      const swept = await sweepBlobs(store, blobs);
+      if (swept > 0) log.info({ files: swept }, 'files_swept');
+    }
     const server = new ListeningServer(options, store, blobs);
     commits = server.metrics;
     await server.listen();
@@ -99,6 +107,7 @@ class ListeningServer implements RoomServer {
   readonly #access: Access;
   readonly #verbs: Verbs;
   readonly #hello: Frame;
+  readonly #retention: RetentionJob;
   #rules: OriginRules | undefined;
   #heartbeat: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
@@ -114,6 +123,7 @@ class ListeningServer implements RoomServer {
       rooms: () => this.#rooms.size,
       healthy: () => store.healthy,
     });
+    this.#retention = new RetentionJob(options, store, blobs, clock, options.log);
     const files = new InlineFiles(blobs, limits.inlineFileBytes, random);
     const rooms = this.#rooms;
     this.#verbs = {
@@ -143,7 +153,7 @@ class ListeningServer implements RoomServer {
     );
     this.#http = createServer({
       maxHeaderSize: 8_192,
-      headersTimeout: 10_000,
+      headersTimeout: 5_000,
       requestTimeout: 30_000,
       keepAliveTimeout: 5_000,
       connectionsCheckingInterval: 1_000,
@@ -179,6 +189,7 @@ class ListeningServer implements RoomServer {
     });
     this.#http.on('error', (error) => this.#options.log.error({ err: error }, 'http_server'));
     this.#rules = new OriginRules({ boundHost: host, port: this.port, publicUrl, allowOrigins });
+    this.#retention.start();
     this.#heartbeat = setInterval(() => {
       for (const session of this.#sessions.all()) session.heartbeat();
     }, heartbeatMs).unref();
@@ -191,6 +202,7 @@ class ListeningServer implements RoomServer {
 
   async #close(): Promise<void> {
     clearInterval(this.#heartbeat);
+    this.#retention.stop();
     const stopped = new Promise<void>((resolve) => this.#http.close(() => resolve()));
     const sessions = this.#sessions.all();
     await within(DRAIN_MS, Promise.all(sessions.map((session) => session.finish())));

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { WebSocket, type ClientOptions } from 'ws';
 
@@ -35,6 +36,7 @@ export class WireClient {
   readonly closed: Promise<Closed>;
   readonly socket: WebSocket;
   #waiting: Waiting[] = [];
+  readonly #run = randomUUID().slice(0, 8);
   #nextId = 1;
 
   /** Opens a socket and waits for `hello`. @throws Error where the server refuses */
@@ -109,7 +111,8 @@ export class WireClient {
   }
 
   newId(): string {
-    const id = `w${this.#nextId}`;
+    // A server remembers ids for as long as the event lives, so they are new in each session.
+    const id = `${this.#run}-${this.#nextId}`;
     this.#nextId += 1;
     return id;
   }
