@@ -27,6 +27,6 @@ export function isRasterImage(file: FileInfo): boolean {
 export function pictureSize(file: FileInfo): { width: number; height: number } {
   const { width = 0, height = 0 } = file;
   if (width <= 0 || height <= 0) return { width: 240, height: 150 };
-  const scale = Math.min(1, 320 / width, 240 / height);
+  const scale = Math.min(1, 360 / width, 240 / height);
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }

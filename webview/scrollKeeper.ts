@@ -2,6 +2,8 @@ import type { ScrollPlace } from './events.ts';
 
 /** Closer to the lower edge than this counts as at the newest, in pixels. */
 const BOTTOM_PX = 24;
+/** How many rows are remembered to find the place by. */
+const FOLLOWING_ROWS = 400;
 
 /**
  * Keeps a list of rows in place while it grows: at the newest it stays at the newest, elsewhere the row at the upper edge
@@ -16,6 +18,8 @@ export class ScrollKeeper {
   #content: HTMLElement | undefined;
   #resizing: ResizeObserver | undefined;
   #place: ScrollPlace | undefined;
+  /** Keys of the rows below the one at the upper edge: where that is gone, the next one takes its place. */
+  #following: string[] = [];
   #lastTop = 0;
   /** Rows changed in this frame and are not laid out yet: positions mean nothing until then. */
   #settling = false;
@@ -61,11 +65,12 @@ export class ScrollKeeper {
   capture(): void {
     if (this.stuck || this.#scroller === undefined || this.#content === undefined) return;
     const edge = this.#scroller.getBoundingClientRect().top;
-    const row = firstBelow(this.#content.querySelectorAll(':scope > [data-key]'), edge);
-    const key = row instanceof HTMLElement ? row.dataset['key'] : undefined;
-    if (row !== undefined && key !== undefined) {
-      this.#place = { key, offset: row.getBoundingClientRect().top - edge };
-    }
+    const rows = [...this.#content.querySelectorAll<HTMLElement>(':scope > [data-key]')];
+    const index = firstBelow(rows, edge);
+    const [row, ...following] = rows.slice(index, index + FOLLOWING_ROWS);
+    if (row === undefined) return;
+    this.#place = { key: row.dataset['key'] ?? '', offset: row.getBoundingClientRect().top - edge };
+    this.#following = following.map((next) => next.dataset['key'] ?? '');
   }
 
   /** Keeps the place after rows changed; they render themselves later in this frame. */
@@ -79,13 +84,13 @@ export class ScrollKeeper {
     });
   }
 
-  /** Puts the remembered row back where it was; a row that is gone leaves the position alone. */
+  /** Puts the remembered row back where it was; or the next one that is still there. */
   restore(): void {
     const scroller = this.#scroller;
     if (scroller === undefined) return;
     if (this.stuck) this.#scrollTo(scroller.scrollHeight - scroller.clientHeight);
     else if (this.#place !== undefined) {
-      const row = this.#rowOf(this.#place.key);
+      const row = this.#survivor(this.#place.key);
       if (row === undefined) return;
       const moved = row.getBoundingClientRect().top - scroller.getBoundingClientRect().top - this.#place.offset;
       if (Math.abs(moved) >= 1) this.#scrollTo(scroller.scrollTop + moved);
@@ -96,6 +101,7 @@ export class ScrollKeeper {
   goTo(place: ScrollPlace): void {
     this.stuck = false;
     this.#place = place;
+    this.#following = [];
     this.restore();
   }
 
@@ -129,16 +135,18 @@ export class ScrollKeeper {
     this.#onMove();
   };
 
-  #rowOf(key: string): Element | undefined {
-    for (const row of this.#content?.children ?? []) {
-      if (row instanceof HTMLElement && row.dataset['key'] === key) return row;
+  #survivor(key: string): HTMLElement | undefined {
+    const rows = new Map<string, HTMLElement>();
+    for (const row of this.#content?.querySelectorAll<HTMLElement>(':scope > [data-key]') ?? []) {
+      rows.set(row.dataset['key'] ?? '', row);
     }
-    return undefined;
+    const survivor = [key, ...this.#following].find((candidate) => rows.has(candidate));
+    return survivor === undefined ? undefined : rows.get(survivor);
   }
 }
 
-/** The first of rows that stand below each other whose lower edge is below `edge`. */
-function firstBelow(rows: ArrayLike<Element>, edge: number): Element | undefined {
+/** Index of the first of rows that stand below each other whose lower edge is below `edge`. */
+function firstBelow(rows: readonly Element[], edge: number): number {
   let low = 0;
   let high = rows.length;
   while (low < high) {
@@ -147,5 +155,5 @@ function firstBelow(rows: ArrayLike<Element>, edge: number): Element | undefined
     if (row !== undefined && row.getBoundingClientRect().bottom <= edge) low = middle + 1;
     else high = middle;
   }
-  return rows[low];
+  return low;
 }

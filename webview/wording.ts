@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { ConnectionView, DeliveryView, FileEntry, MessageEntry, SystemEntry } from './protocol/messages.ts';
+import type { ConnectionView, FileEntry, MessageEntry, SystemEntry } from './protocol/messages.ts';
 
 /*
  * Sentences that are put together from data, and numbers and times in the reader's language. Labels of single controls
@@ -133,18 +133,6 @@ export function announcement(arrivals: readonly (MessageEntry | FileEntry)[]): s
     return l10n.t('{0}, the last one from {1}', newMessageCount(arrivals.length), last.from.name);
   }
   return arrivals.map(spoken).join('\n');
-}
-
-/** The state of an own entry for those who do not see its mark. */
-export function deliveryText(delivery: DeliveryView): string | undefined {
-  switch (delivery.state) {
-    case 'sent':
-      return undefined;
-    case 'pending':
-      return l10n.t('Sending…');
-    case 'failed':
-      return l10n.t('Not sent. {0}', delivery.reason);
-  }
 }
 
 function gapText(count: number, loading: boolean): string {

@@ -10,6 +10,8 @@ import { styles } from './chat-composer.styles.ts';
 
 /** The share of the limit past which the bytes that are left are shown. */
 const NEARLY_FULL = 0.9;
+/** A host that has not answered by then will not; Enter sends anew, in milliseconds. */
+const ANSWER_MS = 10_000;
 
 /**
  * Where one writes. It never loses text: what was sent stays until the host has taken it, what is refused stays with the
@@ -30,7 +32,7 @@ export class ChatComposer extends LitElement {
   @state() private refusal = '';
   @query('textarea') private readonly input!: HTMLTextAreaElement;
   /** What the host was asked to send and has not answered. */
-  #sending: { requestId: number; text: string } | undefined;
+  #sending: { requestId: number; text: string; since: number } | undefined;
   /** Enter was pressed again meanwhile. */
   #sendRest = false;
   // Not from 1: an answer to an earlier page's request must not be taken for one's own.
@@ -125,7 +127,7 @@ export class ChatComposer extends LitElement {
   readonly #send = (): void => {
     const text = this.input.value.trimEnd();
     if (text === '') return;
-    if (this.#sending !== undefined) {
+    if (this.#sending !== undefined && Date.now() - this.#sending.since < ANSWER_MS) {
       this.#sendRest = true;
       return;
     }
@@ -137,7 +139,7 @@ export class ChatComposer extends LitElement {
     }
     this.refusal = '';
     this.#lastRequestId += 1;
-    this.#sending = { requestId: this.#lastRequestId, text };
+    this.#sending = { requestId: this.#lastRequestId, text, since: Date.now() };
     this.dispatchEvent(new CommandEvent({ type: 'send', requestId: this.#lastRequestId, text }));
   };
 

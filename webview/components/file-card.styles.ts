@@ -3,7 +3,7 @@ import { css } from 'lit';
 export const styles = css`
   :host {
     display: block;
-    max-width: 322px;
+    max-width: 362px;
   }
 
   .card {

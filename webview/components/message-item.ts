@@ -76,7 +76,7 @@ export class MessageItem extends LitElement {
       case 'pending':
         // Takes no room of its own: a line that came and went with every message would make the list twitch.
         return html`<span class="waiting" title=${l10n.t('Sending…')}>
-          ${icon('watch')}<span class="visually-hidden">${l10n.t('Sending…')}</span>
+          ${icon('clockface')}<span class="visually-hidden">${l10n.t('Sending…')}</span>
         </span>`;
       case 'failed':
         return html`<div class="delivery failed">

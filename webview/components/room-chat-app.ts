@@ -41,6 +41,12 @@ export class RoomChatApp extends LitElement {
     host.post({ type: 'ready' });
   }
 
+  /** Renders once a frame, however many messages the host posts in it: a flood must not hold up typing. */
+  protected override async scheduleUpdate(): Promise<void> {
+    if (this.hasUpdated) await new Promise((resolve) => requestAnimationFrame(resolve));
+    await super.scheduleUpdate();
+  }
+
   override render(): TemplateResult | typeof nothing {
     const { view } = this;
     if (!view.ready) return nothing;

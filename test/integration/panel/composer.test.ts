@@ -79,6 +79,23 @@ describe('chat-composer', () => {
     assert.equal(await panel.page.getByText(message).count(), 0);
   });
 
+  it('sends anew where the host never answered', async () => {
+    const panel = await suite.open();
+    await panel.page.clock.install();
+    await panel.show(snapshot());
+    const input = panel.page.locator('textarea');
+    await input.fill('hello');
+    await input.press('Enter');
+    await input.press('Enter');
+    assert.equal((await panel.posted('send')).length, 1);
+    await panel.page.clock.fastForward(10_000);
+    await input.press('Enter');
+    const [, second] = await panel.posted('send', 2);
+    await panel.post({ type: 'sendResult', requestId: second!.requestId, accepted: true });
+    assert.equal(await textOf(panel), '');
+    assert.equal((await panel.commands('send')).length, 2);
+  });
+
   it('ignores the answer to a request of an earlier page', async () => {
     const panel = await inRoom();
     await panel.page.locator('textarea').fill('hello');

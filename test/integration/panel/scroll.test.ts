@@ -128,6 +128,19 @@ describe('message-list: where it stands', () => {
     assert.ok(Math.abs((await topOf(panel, key)) - (top - 30)) <= 1, `${await topOf(panel, key)}, was ${top}`);
   });
 
+  it('goes to the next row that is left where the one that was read is gone', async () => {
+    const panel = await suite.open();
+    await panel.show(snapshot({ entries: run(1, 300) }));
+    await scrollTo(panel, 0);
+    await scrollTo(panel, 900);
+    const key = await firstVisible(panel);
+    assert.ok(Number(key.slice(1)) < 200);
+    await panel.show(snapshot({ entries: run(200, 310), hasOlder: true }));
+    // What was read was cut by the upper edge: so is what took its place.
+    assert.ok(['m200', 'm201'].includes(await firstVisible(panel)));
+    assert.ok((await below(panel)) > 1_000);
+  });
+
   it('asks for older entries at once where the window does not fill the view', async () => {
     const panel = await suite.open();
     await panel.show(snapshot({ entries: run(10, 12), hasOlder: true }));

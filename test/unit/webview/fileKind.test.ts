@@ -32,7 +32,7 @@ describe('fileKind', () => {
 
   it('reserves the space of a picture, its ratio kept, never enlarged', () => {
     assert.deepEqual(pictureSize({ ...file, width: 64, height: 32 }), { width: 64, height: 32 });
-    assert.deepEqual(pictureSize({ ...file, width: 6400, height: 3200 }), { width: 320, height: 160 });
+    assert.deepEqual(pictureSize({ ...file, width: 6400, height: 3200 }), { width: 360, height: 180 });
     assert.deepEqual(pictureSize({ ...file, width: 100, height: 4_800 }), { width: 5, height: 240 });
     assert.deepEqual(pictureSize({ ...file, width: 1, height: 100_000 }), { width: 1, height: 240 });
     assert.deepEqual(pictureSize(file), { width: 240, height: 150 });
