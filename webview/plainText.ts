@@ -3,7 +3,7 @@ export type TextPart = { kind: 'text'; text: string } | { kind: 'link'; text: st
 
 /** Beyond this many characters or lines a message is folded. */
 export const FOLD_CHARACTERS = 1_000;
-export const FOLD_LINES = 24;
+const FOLD_LINES = 24;
 
 // Ends at blanks, quotes and brackets, and at whatever could make an address read as another one.
 const ADDRESS = /https?:\/\/[^\s<>"'`\p{Cc}\p{Cf}\p{Co}\p{Cs}]+/giu;

@@ -8,7 +8,7 @@ import { panelHtml } from '../../extension/panel/panelHtml.ts';
 import type { ChatSnapshot, Command, HostMessage } from '../../webview/protocol/messages.ts';
 
 export const THEMES = ['dark', 'light', 'hc-black', 'hc-light'] as const;
-export type Theme = (typeof THEMES)[number];
+type Theme = (typeof THEMES)[number];
 
 const BODY_CLASS: Readonly<Record<Theme, string>> = {
   dark: 'vscode-dark',
