@@ -1,1 +1,1 @@
-export { findChromium, launchChromium } from '../../scripts/chromium.ts';
+export { launchChromium } from '../../scripts/chromium.ts';
