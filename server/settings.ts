@@ -45,7 +45,10 @@ const webUrl = v.pipe(text, v.regex(/^(?:https?|wss?):\/\/[^/]+/iu, 'has to be a
 
 const limit = (name: keyof ServerLimits, help: string, min = 0): Setting => ({
   kind: 'number',
-  schema: v.union([v.literal(0), whole(min)], min > 0 ? `has to be 0 (no limit) or ${min} at least` : undefined),
+  schema: v.pipe(
+    whole(0),
+    v.check((value) => value === 0 || value >= min, `has to be 0 (no limit) or ${min} at least`),
+  ),
   help: `${help}; 0 is no limit`,
   placeholder: 'N',
   fallback: DEFAULT_LIMITS[name],

@@ -1,5 +1,8 @@
 import type { Clock } from './clock.ts';
 
+/** What fractions of a token may be off by. */
+const ROUNDING = 1e-6;
+
 /** Lets `perSecond` pass on average, and bursts of `burst`; 0 a second is 'no limit' ([LV3]). */
 export class TokenBucket {
   readonly #perSecond: number;
@@ -22,10 +25,10 @@ export class TokenBucket {
     const now = this.#clock.monotonic();
     this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#filledAt) / 1_000) * this.#perSecond);
     this.#filledAt = now;
-    if (this.#tokens >= count) {
+    if (this.#tokens + ROUNDING >= count) {
       this.#tokens -= count;
       return 0;
     }
-    return Math.ceil(((count - this.#tokens) / this.#perSecond) * 1_000);
+    return Math.ceil(((count - this.#tokens) / this.#perSecond) * 1_000 - ROUNDING);
   }
 }

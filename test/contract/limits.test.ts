@@ -115,14 +115,12 @@ describe('limits, pressure and liveness', () => {
     slow.stall();
     const text = 'x'.repeat(16_000);
     let sent = 0;
-    const gone = ada.next((frame) => frame.type === 'presence' && frame['state'] === 'offline');
-    let waiting = true;
-    void gone.then(() => (waiting = false));
-    while (waiting && sent < 3_000) {
+    const isGone = (frame: Received): boolean => frame.type === 'presence' && frame['state'] === 'offline';
+    while (!ada.frames.some(isGone) && sent < 3_000) {
       await ada.ask({ type: 'message', text });
       sent += 1;
     }
-    await gone;
+    await ada.seen(isGone);
     slow.resume();
     assert.equal((await slow.closed).code, 4013);
     const last = Math.max(0, ...slow.events.map(({ seq }) => Number(seq)));
