@@ -60,5 +60,11 @@ export default tseslint.config(
       '@typescript-eslint/no-non-null-assertion': 'off',
     },
   },
+  {
+    files: ['docs/examples/**'],
+    languageOptions: {
+      globals: { Buffer: 'readonly', WebSocket: 'readonly', console: 'readonly', process: 'readonly' },
+    },
+  },
   { files: ['**/*.js', 'docs/**'], ...tseslint.configs.disableTypeChecked },
 );
