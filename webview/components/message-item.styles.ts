@@ -91,7 +91,7 @@ export const styles = css`
   }
 
   .tone-2 {
-    --tone: var(--vscode-charts-orange);
+    --tone: var(--vscode-terminal-ansiCyan, var(--vscode-charts-blue));
   }
 
   .tone-3 {

@@ -6,7 +6,7 @@ export const styles = css`
   }
 
   p {
-    margin: 6px 12px;
+    margin: 4px 12px;
     padding-inline-start: 32px;
     color: var(--vscode-descriptionForeground);
     font-size: 0.92em;
