@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { ProtocolError } from '../protocol/errors.ts';
 import type { Engine } from './engine.ts';
-import { sqliteFault } from './sqlite.ts';
+import { rollBack, sqliteFault } from './sqlite.ts';
 import type { Call, CallOutcome, WireError } from './workerMessages.ts';
 
 /** How long a client waits before it tries a write again that the disk refused. */
@@ -44,11 +44,7 @@ export function runInTransaction(
     database.exec('COMMIT');
     return { outcomes, commitMs: performance.now() - start };
   } catch (error) {
-    try {
-      if (database.isTransaction) database.exec('ROLLBACK');
-    } catch {
-      // The connection is replaced after a fault; what it still held goes with it.
-    }
+    rollBack(database);
     throw new CommitError(error);
   }
 }

@@ -48,6 +48,7 @@ export class FolderLock {
   readonly unclean: boolean;
   readonly #database: DatabaseSync;
   readonly #pidFile: string;
+  #released = false;
 
   /** @throws DataFolderError where another process holds the folder, with its pid */
   constructor(folder: string) {
@@ -77,7 +78,8 @@ export class FolderLock {
 
   /** Gives the folder back. @param clean whether everything is in order: else the next start checks the database. */
   release(clean: boolean): void {
-    if (!this.#database.isOpen) return;
+    if (this.#released) return;
+    this.#released = true;
     if (clean) rmSync(this.#pidFile, { force: true });
     this.#database.close();
   }

@@ -2,7 +2,7 @@ import { chmodSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { createPrivate, DataFolderError, dataPaths, unusable } from './dataFolder.ts';
 import { migrate, SchemaTooNewError } from './schema.ts';
-import { indexEverything } from './searchIndex.ts';
+import { buildSearchIndex, keepSearchIndex } from './searchIndex.ts';
 import { loadSqlite, sqliteFault } from './sqlite.ts';
 
 /** How long one connection waits for another's lock. */
@@ -52,7 +52,8 @@ export function openDatabase(folder: string, check: boolean, freshEpoch: string)
     const problems = check ? quickCheck(database) : [];
     if (problems.length === 0) {
       const opened = database;
-      migrate(opened, () => indexEverything(opened));
+      migrate(opened, () => buildSearchIndex(opened));
+      keepSearchIndex(opened);
     }
     return { database, epoch: readEpoch(database, freshEpoch, problems.length === 0), problems };
   } catch (error) {

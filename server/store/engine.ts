@@ -8,7 +8,7 @@ import type { OperationName, Operations } from './operations.ts';
 import { Retention } from './retention.ts';
 import { Rooms } from './rooms.ts';
 import { Search } from './search.ts';
-import { SearchIndex } from './searchIndex.ts';
+import { searchIndexOf } from './searchIndex.ts';
 import { Command, Query } from './sqlite.ts';
 
 type Handler<N extends OperationName> = (
@@ -24,7 +24,7 @@ export class Engine {
 
   constructor(database: DatabaseSync, epoch: string) {
     const pages = new EventPages(database);
-    const index = new SearchIndex(database);
+    const index = searchIndexOf(database);
     const writer = new EventWriter(database, pages, index);
     const rooms = new Rooms(database, pages, writer, epoch);
     const accounts = new Accounts(database);

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { rollBack } from './sqlite.ts';
 
 /*
  * The schema, as the steps that lead to it. A step is never changed once it was released: a folder of any earlier
@@ -58,23 +59,9 @@ const BASE = `
   CREATE INDEX files_by_content ON files (sha256);
 `;
 
-// Both indexes keep no copy of the text. Trigrams find any part of three characters or more; `search_short` finds
-// what is shorter: words of one or two characters, and single or paired characters of scripts without spaces.
-const SEARCH = `
-  CREATE VIRTUAL TABLE search_grams USING fts5(text, content='', tokenize='trigram');
-  INSERT INTO search_grams(search_grams, rank) VALUES ('secure-delete', 1);
-  CREATE VIRTUAL TABLE search_short USING fts5(text, content='', contentless_delete=1, detail='none', tokenize='ascii');
-`;
+type Step = (database: DatabaseSync, buildIndex: () => void) => void;
 
-type Step = (database: DatabaseSync, reindex: () => void) => void;
-
-const STEPS: readonly Step[] = [
-  (database) => database.exec(BASE),
-  (database, reindex) => {
-    database.exec(SEARCH);
-    reindex();
-  },
-];
+const STEPS: readonly Step[] = [(database) => database.exec(BASE), (_database, buildIndex) => buildIndex()];
 
 export const SCHEMA_VERSION = STEPS.length;
 
@@ -91,21 +78,21 @@ export class SchemaTooNewError extends Error {
 
 /**
  * Brings the schema to this version, in one transaction.
- * @param reindex fills the search index from the events that are there already.
+ * @param buildIndex makes the search index of the events that are there already.
  * @returns the version that was found; 0 for a new database.
  * @throws SchemaTooNewError
  */
-export function migrate(database: DatabaseSync, reindex: () => void): number {
+export function migrate(database: DatabaseSync, buildIndex: () => void): number {
   const found = schemaVersion(database);
   if (found > SCHEMA_VERSION) throw new SchemaTooNewError(found);
   if (found === SCHEMA_VERSION) return found;
   database.exec('BEGIN IMMEDIATE');
   try {
-    for (const step of STEPS.slice(found)) step(database, reindex);
+    for (const step of STEPS.slice(found)) step(database, buildIndex);
     database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
     database.exec('COMMIT');
   } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK');
+    rollBack(database);
     throw error;
   }
   return found;

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { normalizeName, nameKey } from '../protocol/names.ts';
 import type { SearchHit } from '../protocol/model.ts';
+import { hasFullText } from './searchIndex.ts';
 import type { EventPages } from './eventPages.ts';
 import type { SearchInput } from './operations.ts';
 import { findMarks, GRAM, parseSearch, shortToken, type SearchQuery } from './searchQuery.ts';
@@ -14,11 +15,14 @@ interface HitRow {
 
 /** Most candidates that one search looks at before it answers with what it has and a place to go on from. */
 const CANDIDATES = 50_000;
+/** The same without an index, where each has to be read. */
+const READ_CANDIDATES = 10_000;
 
 /** Searches the rooms that somebody may see, newest first: every term has to be there ([MSG7]). */
 export class Search {
   readonly #database: DatabaseSync;
   readonly #pages: EventPages;
+  readonly #indexed: boolean;
   /** Statements by their text: there are few shapes. */
   readonly #queries = new Map<string, Query<HitRow>>();
   readonly #memberKeys: Query<{ key: string }>;
@@ -26,6 +30,7 @@ export class Search {
   constructor(database: DatabaseSync, pages: EventPages) {
     this.#database = database;
     this.#pages = pages;
+    this.#indexed = hasFullText(database);
     this.#memberKeys = new Query(
       database,
       'SELECT r.key FROM members m JOIN rooms r ON r.id = m.room WHERE m.user = ? AND m.guest = 0',
@@ -39,18 +44,30 @@ export class Search {
       return { hits: [] };
     }
     const hits: SearchHit[] = [];
+    const most = this.#indexed ? CANDIDATES : READ_CANDIDATES;
     let looked = 0;
     for (const row of this.#rows(query, rooms, input.before)) {
       looked += 1;
       const room = this.#pages.room(row.key);
       const event = room && this.#pages.event(room, row.seq);
-      if (event && (event.type === 'message' || event.type === 'file')) {
+      if (event && (event.type === 'message' || event.type === 'file') && this.#matches(event, query.terms)) {
         const marks = findMarks(event.type === 'message' ? event.text : (event.file?.name ?? ''), query.terms);
         hits.push({ event, marks });
       }
-      if (hits.length >= input.limit || looked >= CANDIDATES) return { hits, next: String(row.id) };
+      if (hits.length >= input.limit || looked >= most) return { hits, next: String(row.id) };
     }
     return { hits };
+  }
+
+  /** The index has judged already; without one the words are looked for here. */
+  #matches(event: SearchHit['event'], terms: readonly string[]): boolean {
+    if (this.#indexed) return true;
+    const said =
+      event.type === 'file'
+        ? (event.file?.name ?? '')
+        : [event.text, event.snippet?.path ?? '', event.snippet?.text ?? ''].join('\n');
+    const folded = said.toLowerCase();
+    return terms.every((term) => folded.includes(term.toLowerCase()));
   }
 
   #rooms(input: SearchInput, query: SearchQuery): string[] {
@@ -64,8 +81,9 @@ export class Search {
     const tables: string[] = [];
     const conditions = ['r.key IN (SELECT value FROM json_each(?))', "e.type IN ('message', 'file')", 'e.deleted = 0'];
     const values: SqlValue[] = [JSON.stringify(rooms)];
-    const grams = query.terms.filter((term) => Array.from(term).length >= GRAM);
-    const short = query.terms.filter((term) => Array.from(term).length < GRAM);
+    const terms = this.#indexed ? query.terms : [];
+    const grams = terms.filter((term) => Array.from(term).length >= GRAM);
+    const short = terms.filter((term) => Array.from(term).length < GRAM);
     if (grams.length > 0) {
       tables.push('search_grams');
       conditions.push('search_grams MATCH ?');

@@ -1,9 +1,27 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { shortTokens } from './searchQuery.ts';
-import { Command, Query } from './sqlite.ts';
+import { Command, Query, rollBack } from './sqlite.ts';
 
-/** The full-text index, kept in the same transaction as the events. It holds no copy of any text. */
-export class SearchIndex {
+/** What has to hear of every text that comes and goes, in the same transaction. */
+export interface SearchIndex {
+  add(eventId: number, text: string): void;
+  /** @param text exactly what was added: the index finds what it has to forget by it. */
+  remove(eventId: number, text: string): void;
+}
+
+/** Whether this SQLite has full-text search: Node's has it from 22.16 on. Without it a search reads the messages. */
+export function hasFullText(database: DatabaseSync): boolean {
+  return database.prepare("SELECT 1 FROM pragma_module_list WHERE name = 'fts5'").get() !== undefined;
+}
+
+export function searchIndexOf(database: DatabaseSync): SearchIndex {
+  return hasFullText(database) ? new FullTextIndex(database) : NO_INDEX;
+}
+
+const NO_INDEX: SearchIndex = { add: () => undefined, remove: () => undefined };
+
+/** The full-text index. It holds no copy of any text. */
+class FullTextIndex implements SearchIndex {
   readonly #addGrams: Command;
   readonly #removeGrams: Command;
   readonly #addShort: Command;
@@ -24,7 +42,6 @@ export class SearchIndex {
     this.#addShort.run(eventId, shortTokens(text));
   }
 
-  /** @param text exactly what was added: the index finds what it has to forget by it. */
   remove(eventId: number, text: string): void {
     this.#removeGrams.run(eventId, text);
     this.#removeShort.run(eventId);
@@ -48,9 +65,62 @@ interface IndexRow {
   file_name: string | null;
 }
 
-/** Fills the index of a database that had none. */
-export function indexEverything(database: DatabaseSync): void {
-  const index = new SearchIndex(database);
+// Both indexes keep no copy of the text. Trigrams find any part of three characters or more; `search_short` finds
+// what is shorter: words of one or two characters, and single or paired characters of scripts without spaces.
+const TABLES = `
+  DROP TABLE IF EXISTS search_grams;
+  DROP TABLE IF EXISTS search_short;
+  CREATE VIRTUAL TABLE search_grams USING fts5(text, content='', tokenize='trigram');
+  INSERT INTO search_grams(search_grams, rank) VALUES ('secure-delete', 1);
+  CREATE VIRTUAL TABLE search_short USING fts5(text, content='', contentless_delete=1, detail='none', tokenize='ascii');
+`;
+
+/** Makes the index anew, or notes that there can be none here. Inside a transaction. */
+export function buildSearchIndex(database: DatabaseSync): void {
+  const fullText = hasFullText(database);
+  if (fullText) {
+    database.exec(TABLES);
+    indexEverything(database);
+  }
+  const note = new Command(database, "INSERT OR REPLACE INTO meta (key, value) VALUES ('search_index', ?)");
+  note.run(fullText ? 'full' : 'none');
+}
+
+/**
+ * Keeps the index true where a folder goes from a Node without full-text search to one with it, or back: what was
+ * written meanwhile is indexed then, and no index of deleted text stays behind ([MSG6]).
+ */
+export function keepSearchIndex(database: DatabaseSync): void {
+  const fullText = hasFullText(database);
+  const state = database.prepare("SELECT value FROM meta WHERE key = 'search_index'").get()?.['value'];
+  if (fullText === (state !== 'none')) return;
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    if (!fullText) removeIndex(database);
+    buildSearchIndex(database);
+    database.exec('COMMIT');
+  } catch (error) {
+    rollBack(database);
+    throw error;
+  }
+}
+
+/** Takes the index away where its own module is not there to do it: its tables are ordinary ones below. */
+function removeIndex(database: DatabaseSync): void {
+  const parts = new Query<{ name: string }>(
+    database,
+    "SELECT name FROM sqlite_schema WHERE type = 'table' AND (name GLOB 'search_grams_*' OR name GLOB 'search_short_*')",
+  );
+  for (const { name } of parts.all()) database.exec(`DROP TABLE "${name}"`);
+  database.exec(`
+    PRAGMA writable_schema = ON;
+    DELETE FROM sqlite_schema WHERE type = 'table' AND name IN ('search_grams', 'search_short');
+    PRAGMA writable_schema = RESET;
+  `);
+}
+
+function indexEverything(database: DatabaseSync): void {
+  const index = searchIndexOf(database);
   const rows = new Query<IndexRow>(
     database,
     `SELECT e.id, e.text, e.detail, f.name AS file_name FROM events e

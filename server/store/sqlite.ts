@@ -54,6 +54,15 @@ export class Command {
   }
 }
 
+/** Ends a transaction that failed. SQLite may have ended it itself, and Node tells that only from 22.16 on. */
+export function rollBack(database: DatabaseSync): void {
+  try {
+    database.exec('ROLLBACK');
+  } catch {
+    // There was none any more.
+  }
+}
+
 const PRIMARY_CODES = { 5: 'busy', 8: 'readonly', 10: 'io', 11: 'corrupt', 13: 'full', 14: 'cantopen', 26: 'notadb' };
 
 export type SqliteFault = (typeof PRIMARY_CODES)[keyof typeof PRIMARY_CODES];
