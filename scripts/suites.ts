@@ -65,4 +65,11 @@ export const SUITES: readonly Suite[] = [
     needs: ['chromium', 'code-server'],
     deadlineMinutes: 8,
   },
+  {
+    name: 'reliability',
+    title: 'Kills, cuts and failing disks, in short',
+    tests: { specs: 'test/reliability/**/*.test.ts' },
+    needs: [],
+    deadlineMinutes: 8,
+  },
 ];

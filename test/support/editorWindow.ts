@@ -55,11 +55,12 @@ export class EditorWindow {
     return row;
   }
 
-  /** Right-clicks a file in the Explorer and picks from its menu. */
-  async explorerMenu(name: string, item: string): Promise<void> {
+  /** Right-clicks a file in the Explorer and picks from its menu; `meanwhile` happens while the menu is open. */
+  async explorerMenu(name: string, item: string, meanwhile?: () => Promise<void>): Promise<void> {
     await (await this.inExplorer(name)).click({ button: 'right' });
     const entry = this.page.getByRole('menuitem', { name: item, exact: true });
     await entry.hover();
+    await meanwhile?.();
     // By key: for a tenth of a second a new menu does not hear the mouse.
     await this.page.keyboard.press('Enter');
     await entry.waitFor({ state: 'detached' });
@@ -115,7 +116,9 @@ export class EditorWindow {
 
   /** The image that the editor's own viewer shows in the tab at the front. */
   get imageViewer(): FrameLocator {
-    return this.page.frameLocator('iframe.webview[src*="extensionId=vscode.media-preview"]').frameLocator('#active-frame');
+    return this.page
+      .frameLocator('iframe.webview[src*="extensionId=vscode.media-preview"]')
+      .frameLocator('#active-frame');
   }
 
   /** Waits until an image is drawn and resolves with the size that it has by itself. */

@@ -37,6 +37,8 @@ export interface PersonOptions {
   name: string;
   /** In their folder before the window opens: its watcher sees nothing for a while. */
   files?: Record<string, string | Uint8Array>;
+  /** Does more to their folder before the window opens. */
+  prepare?: (folder: string) => Promise<void>;
   settings?: Record<string, unknown>;
 }
 
@@ -67,6 +69,7 @@ export class People {
     await mkdir(folder, { recursive: true });
     for (const [name, content] of Object.entries(options.files ?? {}))
       await writeFile(path.join(folder, name), content);
+    await options.prepare?.(folder);
     const codeServer = await installCodeServer();
     const editor = await startBrowserEditor(codeServer, {
       home: path.join(home, 'editor'),

@@ -48,6 +48,12 @@ export class QuickInput {
     await this.#page.keyboard.press('Enter');
   }
 
+  /** Types another answer to the question that came back with a complaint. */
+  async retype(text: string): Promise<void> {
+    await this.#box.fill(text);
+    await this.#page.keyboard.press('Enter');
+  }
+
   /** Presses Enter at the question with this prompt, for what the box already holds; resolves with that. */
   async accept(prompt: string): Promise<string> {
     await this.message.filter({ hasText: prompt }).waitFor();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { activateExtension } from './roomFixture.ts';
 
 const COMMANDS = [
   'roomChat.focusChat',
@@ -15,10 +16,10 @@ const COMMANDS = [
 
 describe('activation', () => {
   it('registers every command that the manifest names, and no other', async () => {
-    const extension = vscode.extensions.getExtension('room-chat.room-chat');
-    assert.ok(extension);
-    await extension.activate();
-    const manifest = extension.packageJSON as { contributes: { commands: { command: string }[] } };
+    await activateExtension();
+    const manifest = vscode.extensions.getExtension('room-chat.room-chat')?.packageJSON as {
+      contributes: { commands: { command: string }[] };
+    };
     assert.deepEqual(manifest.contributes.commands.map(({ command }) => command).sort(), COMMANDS);
     const registered = (await vscode.commands.getCommands(true)).filter((id) => id.startsWith('roomChat.'));
     assert.deepEqual(registered.filter((id) => !id.startsWith('roomChat.chat.')).sort(), COMMANDS);
