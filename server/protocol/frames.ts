@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { isRecord } from './codec.ts';
-import type { RoomEvent, RoomSnapshot, UnknownEvent } from './model.ts';
+import type { RoomEvent, RoomSnapshot, SearchHit, UnknownEvent } from './model.ts';
 
 /*
  * What a client reads from a server. A server is not trusted: every frame passes a schema, fields that are not
@@ -203,6 +203,23 @@ export function decodeSnapshot(value: unknown): DecodedSnapshot | undefined {
 /** Reads a page of events, without those that are not events at all. */
 export function decodeEvents(values: readonly unknown[]): AnyEvent[] {
   return values.map(decodeEvent).filter((event) => event !== undefined);
+}
+
+const searchSchema = v.object({
+  hits: v.array(v.object({ event: v.unknown(), marks: v.array(v.tuple([whole, whole])) })),
+  next: v.optional(shortText),
+});
+
+/** Reads the answer of `search` ([MSG7]); hits that are no messages or files are left out. */
+export function decodeSearch(value: unknown): { hits: SearchHit[]; next?: string | undefined } | undefined {
+  const answer = parse(searchSchema, value);
+  if (!answer) return undefined;
+  const hits: SearchHit[] = [];
+  for (const { event: raw, marks } of answer.hits) {
+    const event = decodeEvent(raw);
+    if (event?.type === 'message' || event?.type === 'file') hits.push({ event, marks });
+  }
+  return { hits, next: answer.next };
 }
 
 function parse<S extends v.GenericSchema>(schema: S, value: unknown): v.InferOutput<S> | undefined {

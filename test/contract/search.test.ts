@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { decodeSearch } from '../../server/protocol/frames.ts';
 import { ServerProcess } from '../support/serverProcess.ts';
 import { type Received, WireClient } from '../support/wireClient.ts';
 
@@ -85,8 +86,8 @@ describe('search', () => {
 
   it('[MSG7] the matching parts are marked', async () => {
     const answer = await ada.ask({ type: 'search', query: 'weaves engine' });
-    const [hit] = answer['hits'] as Hit[];
-    const text = String(hit!.event['text']);
+    const [hit] = decodeSearch(answer)!.hits;
+    const text = hit!.event.type === 'message' ? hit!.event.text : '';
     assert.deepEqual(
       hit!.marks.map(([from, to]) => text.slice(from, to)),
       ['engine', 'weaves'],

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -34,6 +34,7 @@ export class ServerProcess {
   readonly exited: Promise<Exit>;
   readonly #output: Output;
   readonly #ownsData: boolean;
+  readonly #wrapped: boolean;
 
   /** Starts a server and waits until it listens. @throws Error with what it wrote, where it does not */
   static async start(options: SpawnOptions = {}): Promise<ServerProcess> {
@@ -44,20 +45,24 @@ export class ServerProcess {
       if (options.data === undefined) rmSync(data, { recursive: true, force: true });
       throw new Error(`The server did not start: ${run.output.stderr}`);
     }
-    return new ServerProcess(listening, data, run, options.data === undefined);
+    return new ServerProcess(listening, data, run, options);
   }
 
-  private constructor(url: string, data: string, run: Run, ownsData: boolean) {
+  private constructor(url: string, data: string, run: Run, options: SpawnOptions) {
     this.url = url;
     this.data = data;
     this.child = run.child;
     this.exited = run.exited;
     this.#output = run.output;
-    this.#ownsData = ownsData;
+    this.#ownsData = options.data === undefined;
+    this.#wrapped = options.wrapper !== undefined;
   }
 
+  /** Of the server itself, also where a wrapper runs it. */
   get pid(): number {
-    return this.child.pid ?? 0;
+    return this.#wrapped
+      ? Number.parseInt(readFileSync(join(this.data, 'server.pid'), 'utf8'), 10)
+      : (this.child.pid ?? 0);
   }
 
   get port(): number {
@@ -86,13 +91,13 @@ export class ServerProcess {
 
   /** Asks it to stop, as a system does. */
   async stop(): Promise<Exit> {
-    this.child.kill('SIGTERM');
+    this.#signal('SIGTERM');
     return await this.exited;
   }
 
   /** Takes its life without a word: `kill -9`. */
   async kill(): Promise<Exit> {
-    this.child.kill('SIGKILL');
+    this.#signal('SIGKILL');
     return await this.exited;
   }
 
@@ -100,6 +105,11 @@ export class ServerProcess {
   async dispose(): Promise<void> {
     await this.kill();
     if (this.#ownsData) rmSync(this.data, { recursive: true, force: true });
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    process.kill(this.pid, signal);
   }
 }
 
