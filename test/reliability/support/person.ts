@@ -1,0 +1,194 @@
+import path from 'node:path';
+import { OutboxFiles } from '../../../extension/connection/outboxFiles.ts';
+import { RoomSession, type SessionChange } from '../../../extension/connection/roomSession.ts';
+import { TimelineView } from '../../../extension/panel/timelineView.ts';
+import type { Logger } from '../../../extension/log.ts';
+import { type ChatView, emptyView, reduce } from '../../../webview/chatViewModel.ts';
+import type { EntryView } from '../../../webview/protocol/messages.ts';
+import type { ChatEvent, Ledger } from './ledger.ts';
+import type { Seeded } from './seeded.ts';
+import { bytesOf, type Send, sha256Of, textOf } from './sends.ts';
+
+export interface PersonOptions {
+  url: string;
+  room: string;
+  name: string;
+  /** Where the outbox is kept. */
+  folder: string;
+  ledger: Ledger;
+  random: Seeded;
+  /** What to send next, as soon as less than two wait; `undefined` where there is nothing more. */
+  next: () => Send | undefined;
+}
+
+const SILENT: Logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+/** Entries at the end of the screen that are looked at after every change. */
+const LOOKED_AT = 100;
+
+/**
+ * Somebody with the extension: its own connection, outbox and room state, and a screen to which changes come as the chat
+ * panel posts them. Whatever is shown twice or out of order goes to the ledger's faults.
+ */
+export class Person {
+  readonly session: RoomSession;
+  readonly #options: PersonOptions;
+  readonly #timeline: TimelineView;
+  readonly #own = new Map<string, number>();
+  readonly #seqs = new Set<number>();
+  readonly #items = new Set<string>();
+  #all = true;
+  #view: ChatView = emptyView();
+  #flush: NodeJS.Immediate | undefined;
+  #adding = 0;
+  #onChange: (() => void) | undefined;
+
+  constructor(options: PersonOptions) {
+    const { url, room, name, folder } = options;
+    this.#options = options;
+    let token: string | undefined;
+    this.session = new RoomSession({
+      target: { url, room, name },
+      client: 'reliability',
+      outbox: new OutboxFiles(path.join(folder, name), [url, room, name], SILENT),
+      tokens: {
+        load: () => Promise.resolve(token),
+        save: (issued) => {
+          token = issued;
+          return Promise.resolve();
+        },
+      },
+      log: SILENT,
+    });
+    const { session } = this;
+    this.#timeline = new TimelineView(session, {
+      get selfId() {
+        return session.self?.id;
+      },
+      event: (seq) => session.state.event(seq),
+      bytes: () => ({ state: 'remote' }),
+      errorText: (error) => error.message,
+    });
+    session.changes.on((change) => this.#note(change));
+  }
+
+  /** What is on the screen, the oldest first, once it was scrolled to the top. */
+  async scrollUp(): Promise<readonly EntryView[]> {
+    while (this.#timeline.hasOlder) {
+      const entries = this.#timeline.older();
+      if (entries.length === 0) await this.session.loadOlder();
+      this.#view = reduce(this.#view, { type: 'older', entries, hasOlder: this.#timeline.hasOlder });
+    }
+    return this.#view.entries;
+  }
+
+  /** Sends as long as there is something to send. */
+  talk(): void {
+    while (this.session.outbox.entries.length + this.#adding < 2) {
+      const send = this.#options.next();
+      if (!send) return;
+      this.#adding += 1;
+      this.session.outbox.add(itemOf(send)).then(
+        () => (this.#adding -= 1),
+        (error: unknown) => this.#fault(`could not keep ${send.id}: ${String(error)}`),
+      );
+    }
+  }
+
+  /** Resolves when nothing waits to be sent and, where `seq` is given, everything up to there is on the screen. */
+  async settled(seq = 0): Promise<void> {
+    while (
+      this.#adding > 0 ||
+      this.session.outbox.entries.length > 0 ||
+      this.session.state.seq < seq ||
+      this.session.state.gaps.length > 0 ||
+      this.#flush
+    ) {
+      await new Promise<void>((resolve) => (this.#onChange = resolve));
+    }
+  }
+
+  close(): void {
+    this.session.close();
+  }
+
+  #note(change: SessionChange): void {
+    const { ledger, random } = this.#options;
+    const { session } = this;
+    if (change.kind === 'events') {
+      for (const seq of change.seqs) this.#see(seq);
+      if (session.state.gaps.length > 0) this.#all = true;
+    } else if (change.kind === 'reset' || change.kind === 'topic') {
+      this.#all = true;
+    } else if (change.kind === 'outbox') {
+      this.#items.add(change.id);
+      const entry = session.outbox.entries.find(({ id }) => id === change.id);
+      if (entry?.failure) this.#fault(`was refused ${change.id}: ${entry.failure.error.message}`);
+      if (!entry) ledger.acknowledge(change.id, this.#own.get(change.id) ?? 0);
+      this.talk();
+    } else if (change.kind === 'connection') {
+      const { connection } = session;
+      if (connection.state === 'failed') this.#fault(`gave up: ${connection.error.message}`);
+      // Somebody presses "Reconnect", or waits until it happens by itself.
+      else if (connection.state === 'waiting' && random.chance(0.5)) setImmediate(() => session.reconnect());
+    }
+    this.#flush ??= setImmediate(() => {
+      this.#flush = undefined;
+      this.#show();
+      this.#onChange?.();
+    });
+  }
+
+  #see(seq: number): void {
+    const event = this.session.state.event(seq) as ChatEvent | undefined;
+    if (!event) return;
+    this.#seqs.add(seq);
+    this.#options.ledger.observe(event);
+    if (event.id !== undefined && event.from.id === this.session.self?.id) this.#own.set(event.id, seq);
+  }
+
+  /** As the chat panel posts its changes, and the webview takes them. */
+  #show(): void {
+    if (this.#all) {
+      const snapshot = { connection: { state: 'online' as const }, members: [], textBytes: 0 };
+      const entries = this.#timeline.newest();
+      this.#view = reduce(this.#view, {
+        type: 'snapshot',
+        snapshot: { ...snapshot, entries, hasOlder: this.#timeline.hasOlder },
+      });
+    } else {
+      const { upsert, remove } = this.#timeline.outbox(this.#items);
+      const entries = [...this.#timeline.entriesAt(this.#seqs), ...upsert];
+      this.#view = reduce(this.#view, { type: 'entries', upsert: entries, remove });
+    }
+    this.#all = false;
+    this.#seqs.clear();
+    this.#items.clear();
+    for (const fault of faultsOf(this.#view.entries.slice(-LOOKED_AT))) this.#fault(fault);
+  }
+
+  #fault(words: string): void {
+    this.#options.ledger.fault(`${this.#options.name} ${words}`);
+  }
+}
+
+/** What is wrong with a stretch of the screen: an entry that is there twice, or stands before an older one. */
+export function faultsOf(entries: readonly EntryView[]): string[] {
+  const faults: string[] = [];
+  const keys = new Set<string>();
+  let last = 0;
+  for (const { key, seq = Number.MAX_SAFE_INTEGER } of entries) {
+    if (keys.has(key)) faults.push(`saw ${key} twice`);
+    if (seq < last) faults.push(`saw ${key} out of order`);
+    keys.add(key);
+    last = seq;
+  }
+  return faults;
+}
+
+function itemOf({ id, kind }: Send): Parameters<RoomSession['outbox']['add']>[0] {
+  const createdAt = Date.now();
+  if (kind === 'message') return { kind, id, createdAt, text: textOf(id) };
+  const bytes = bytesOf(id);
+  const file = { name: `${id}.bin`, mediaType: 'application/octet-stream', size: bytes.length };
+  return { kind: 'file', id, createdAt, ...file, sha256: sha256Of(bytes), data: bytes.toString('base64') };
+}

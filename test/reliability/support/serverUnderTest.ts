@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { ServerProcess, type SpawnOptions } from '../../support/serverProcess.ts';
+
+/** Rigs send as fast as they can: the limits on that are held by tests of their own. */
+const NO_LIMITS = ['--messages-per-second', '0', '--log-level', 'warn'];
+
+const running = new Set<ServerProcess>();
+
+/** Starts the server that these tests are about: the built one, or that of `ROOM_CHAT_SERVER`. */
+export async function startServer(options: SpawnOptions = {}): Promise<ServerProcess> {
+  const file = process.env['ROOM_CHAT_SERVER'];
+  const server = await ServerProcess.start({
+    ...options,
+    ...(file !== undefined && { server: file }),
+    args: [...NO_LIMITS, ...(options.args ?? [])],
+  });
+  running.add(server);
+  void server.exited.then(() => running.delete(server));
+  return server;
+}
+
+/** Ends what a test left running, and removes data folders that were made for it. */
+export async function endServers(): Promise<void> {
+  await Promise.all(Array.from(running, (server) => server.dispose()));
+}
+
+/** Memory that a process holds now, in bytes ("VmRSS"). */
+export function residentBytes(pid: number): number {
+  const line = /^VmRSS:\s+(?<kilobytes>\d+) kB$/mu.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  return Number(line?.groups?.['kilobytes']) * 1_024;
+}
