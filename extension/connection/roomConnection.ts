@@ -203,6 +203,9 @@ export class RoomConnection {
       case 'hello':
         if (!this.#hello) void this.#greet(socket, frame.hello);
         return;
+      case 'otherVersion':
+        this.#fail(socket, new ConnectionError('unsupported_version', `speaks ${frame.protocol.join(' to ')}`));
+        return;
       case 'ok':
         this.#settle(frame.id)?.resolve(frame.body);
         return;
@@ -226,11 +229,6 @@ export class RoomConnection {
 
   async #greet(socket: WebSocket, hello: Hello): Promise<void> {
     this.#hello = hello;
-    const [lowest, highest] = hello.protocol;
-    if (PROTOCOL_VERSION < lowest || PROTOCOL_VERSION > highest) {
-      this.#fail(socket, new ConnectionError('unsupported_version', `speaks ${lowest} to ${highest}`));
-      return;
-    }
     try {
       const token = await this.#host.loadToken();
       try {

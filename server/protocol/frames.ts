@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { isRecord } from './codec.ts';
+import { PROTOCOL_VERSION } from './version.ts';
 import type { RoomEvent, RoomSnapshot, SearchHit, UnknownEvent } from './model.ts';
 
 /*
@@ -73,7 +74,7 @@ const unknownEvent = v.object({ type: shortText, room: shortText, seq: base.seq,
 
 const member = v.object({ id: shortText, name: shortText, guest: v.boolean(), state });
 
-export const snapshotSchema = v.object({
+const snapshotSchema = v.object({
   room: shortText,
   seq: whole,
   topic: v.optional(shortText),
@@ -83,9 +84,11 @@ export const snapshotSchema = v.object({
   read: v.optional(whole, 0),
 });
 
-export const helloSchema = v.object({
+const rangeSchema = v.object({ protocol: v.tuple([whole, whole]) });
+
+const helloSchema = v.object({
   type: v.literal('hello'),
-  protocol: v.tuple([whole, whole]),
+  ...rangeSchema.entries,
   server: shortText,
   epoch: shortText,
   access: v.picklist(['open', 'invite']),
@@ -125,6 +128,8 @@ export type AnyEvent = RoomEvent | UnknownEvent;
 
 export type ServerFrame =
   | { kind: 'hello'; hello: Hello }
+  /** The greeting of a server that does not speak this version; whatever else it says may have another shape. */
+  | { kind: 'otherVersion'; protocol: [min: number, max: number] }
   | { kind: 'ok'; id: string; body: Record<string, unknown> }
   | { kind: 'error'; error: ErrorFrame }
   | { kind: 'event'; event: AnyEvent }
@@ -145,6 +150,10 @@ export function decodeServerFrame(frame: string): ServerFrame | undefined {
   if (!isRecord(value)) return undefined;
   switch (value['type']) {
     case 'hello': {
+      const spoken = parse(rangeSchema, value)?.protocol;
+      if (spoken && (PROTOCOL_VERSION < spoken[0] || PROTOCOL_VERSION > spoken[1])) {
+        return { kind: 'otherVersion', protocol: spoken };
+      }
       const hello = parse(helloSchema, value);
       return hello && { kind: 'hello', hello };
     }
@@ -180,7 +189,7 @@ export function decodeServerFrame(frame: string): ServerFrame | undefined {
 }
 
 /** Reads one event of a frame, snapshot or history page; one of an unknown type keeps its place ([TR3]). */
-export function decodeEvent(value: unknown): AnyEvent | undefined {
+function decodeEvent(value: unknown): AnyEvent | undefined {
   if (!isRecord(value)) return undefined;
   const type = value['type'];
   if (typeof type === 'string' && Object.hasOwn(EVENT_SCHEMAS, type)) {

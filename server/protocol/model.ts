@@ -3,7 +3,7 @@
 export type PresenceState = 'online' | 'away' | 'offline';
 
 /** Who said something: the name is the one that was in use then. */
-export interface Author {
+interface Author {
   id: string;
   name: string;
 }
@@ -55,7 +55,7 @@ interface EventBase {
 }
 
 /** A message in its present state ([MSG6]): `text` is empty once `deleted`. */
-export interface MessageEvent extends EventBase {
+interface MessageEvent extends EventBase {
   type: 'message';
   id: string;
   text: string;
@@ -68,7 +68,7 @@ export interface MessageEvent extends EventBase {
 }
 
 /** A shared file; `file` is absent once `deleted`. */
-export interface FileEvent extends EventBase {
+interface FileEvent extends EventBase {
   type: 'file';
   id: string;
   file?: FileInfo | undefined;
@@ -78,18 +78,18 @@ export interface FileEvent extends EventBase {
 }
 
 /** `text` is there only while the message still has it. */
-export interface EditEvent extends EventBase {
+interface EditEvent extends EventBase {
   type: 'edit';
   target: number;
   text?: string | undefined;
 }
 
-export interface DeleteEvent extends EventBase {
+interface DeleteEvent extends EventBase {
   type: 'delete';
   target: number;
 }
 
-export interface ReactEvent extends EventBase {
+interface ReactEvent extends EventBase {
   type: 'react';
   target: number;
   emoji: string;
@@ -97,19 +97,19 @@ export interface ReactEvent extends EventBase {
 }
 
 /** Somebody became, or ceased to be, a member of the room; not a change of presence. */
-export interface MemberEvent extends EventBase {
+interface MemberEvent extends EventBase {
   type: 'member';
   change: 'joined' | 'left';
   guest: boolean;
 }
 
-export interface TopicEvent extends EventBase {
+interface TopicEvent extends EventBase {
   type: 'topic';
   topic: string;
 }
 
 /** Stands in the place of an event that retention removed whole. */
-export interface RemovedEvent extends EventBase {
+interface RemovedEvent extends EventBase {
   type: 'removed';
 }
 

@@ -20,6 +20,8 @@ export interface SpawnOptions {
   env?: NodeJS.ProcessEnv;
   /** What runs the server, such as `['strace', '-f']`; Node where nothing is given. */
   wrapper?: readonly string[];
+  /** Node's binary, to run the server on another release of it. */
+  node?: string;
   /** The server's file, to hold another build to the same tests. */
   server?: string;
 }
@@ -138,7 +140,12 @@ interface Run {
 }
 
 function spawnServer(args: readonly string[], options: SpawnOptions): Run {
-  const [command = '', ...rest] = [...(options.wrapper ?? []), process.execPath, options.server ?? SERVER, ...args];
+  const [command = '', ...rest] = [
+    ...(options.wrapper ?? []),
+    options.node ?? process.execPath,
+    options.server ?? SERVER,
+    ...args,
+  ];
   const child = spawn(command, rest, {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, ...options.env },
