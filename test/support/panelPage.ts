@@ -175,7 +175,7 @@ export class Panel {
     return this.requests.filter((url) => !own.some((prefix) => url.startsWith(prefix)));
   }
 
-  /** Posts messages as the host does, and waits until they are rendered. */
+  /** Posts messages as the host does, and waits until they, and whatever a person did before, are rendered. */
   async post(...messages: HostMessage[]): Promise<void> {
     await this.page.evaluate(async (all) => {
       for (const message of all) window.postMessage(message, '*');

@@ -120,6 +120,7 @@ describe('room-chat-app', () => {
     assert.equal(await panel.page.getByRole('alert').getByText('notes.txt vanished.').count(), 1);
     assert.equal(await panel.page.getByRole('status').getByText('Saved.').count(), 1);
     await panel.page.getByRole('button', { name: 'Dismiss: notes.txt vanished.' }).click();
+    await panel.post();
     assert.equal(await panel.page.getByText('notes.txt vanished.').count(), 0);
     assert.equal(await panel.page.getByText('Saved.').count(), 1);
   });
