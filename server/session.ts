@@ -33,7 +33,7 @@ export type SessionState =
   | { phase: 'connected'; actor: Actor; home: string | undefined; rooms: Map<string, Room> }
   | { phase: 'closed' };
 
-export interface SessionObserver {
+interface SessionObserver {
   request(type: Request['type'], milliseconds: number, error: ProtocolError | undefined): void;
   dropped(frames: number): void;
   sent(bytes: number): void;

@@ -155,7 +155,7 @@ export function flagName(name: SettingName): string {
   return name.replace(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`);
 }
 
-export function environmentName(name: SettingName): string {
+function environmentName(name: SettingName): string {
   return `ROOM_CHAT_${flagName(name).replaceAll('-', '_').toUpperCase()}`;
 }
 

@@ -71,7 +71,7 @@ export function openDatabase(folder: string, check: boolean, freshEpoch: string)
 }
 
 /** What `PRAGMA quick_check` finds; nothing where all is well. */
-export function quickCheck(database: DatabaseSync): string[] {
+function quickCheck(database: DatabaseSync): string[] {
   try {
     const rows = database.prepare('PRAGMA quick_check(20)').all();
     return rows.map((row) => String(row['quick_check'])).filter((line) => line !== 'ok');

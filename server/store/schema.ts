@@ -44,6 +44,7 @@ const BASE = `
   ) STRICT;
   CREATE UNIQUE INDEX events_by_seq ON events (room, seq);
   CREATE UNIQUE INDEX events_by_client_id ON events (room, author, client_id) WHERE client_id IS NOT NULL;
+  CREATE INDEX events_of_files ON events (id) WHERE type = 'file';
   CREATE TABLE reactions (
     room INTEGER NOT NULL, target INTEGER NOT NULL, emoji TEXT NOT NULL, holder TEXT NOT NULL,
     user TEXT NOT NULL, seq INTEGER NOT NULL,

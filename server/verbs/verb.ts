@@ -6,7 +6,7 @@ import type { Room } from '../room.ts';
 import type { Session, SessionState } from '../session.ts';
 
 /** Answers one kind of request through `reply`, now or later. A `ProtocolError` that it throws is the answer, too. */
-export type Verb<T extends RequestType> = (session: Session, request: RequestOf<T>, reply: Reply) => void;
+type Verb<T extends RequestType> = (session: Session, request: RequestOf<T>, reply: Reply) => void;
 
 export type Verbs = { readonly [T in RequestType]: Verb<T> };
 

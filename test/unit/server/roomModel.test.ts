@@ -211,15 +211,22 @@ describe('a room and its model', () => {
         assert.deepEqual(joined.events.map(plain), model.page(known + 1, last));
         return;
       }
-      case 'message':
-        { append({ type: 'message', text: what.text }, what.by, `m${what.id}`, key, model); return; }
-      case 'edit':
-        { append({ type: 'edit', target: what.target, text: what.text }, what.by, undefined, key, model); return; }
-      case 'delete':
-        { append({ type: 'delete', target: what.target }, what.by, undefined, key, model); return; }
+      case 'message': {
+        append({ type: 'message', text: what.text }, what.by, `m${what.id}`, key, model);
+        return;
+      }
+      case 'edit': {
+        append({ type: 'edit', target: what.target, text: what.text }, what.by, undefined, key, model);
+        return;
+      }
+      case 'delete': {
+        append({ type: 'delete', target: what.target }, what.by, undefined, key, model);
+        return;
+      }
       case 'react': {
         const { target: seq, emoji, on } = what;
-        append({ type: 'react', target: seq, emoji, on }, what.by, undefined, key, model); return;
+        append({ type: 'react', target: seq, emoji, on }, what.by, undefined, key, model);
+        return;
       }
     }
   }
