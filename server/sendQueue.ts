@@ -43,7 +43,6 @@ export class SendQueue {
   send(frame: Frame): void {
     if (this.#closed) return;
     if (this.pressed) {
-      this.#pressed = true;
       this.#dropEphemeral();
       if (frame.ephemeral) {
         this.#events.onDrop(1);
@@ -64,6 +63,8 @@ export class SendQueue {
     }
     this.#frames.push(frame);
     this.#bytes += frame.bytes.length;
+    // Whoever stops because of it has to be told when it is over, also where no further frame comes.
+    if (this.pressed) this.#pressed = true;
     if (!this.#scheduled) {
       this.#scheduled = true;
       setImmediate(() => {

@@ -117,6 +117,14 @@ describe('send queue', () => {
     assert.equal(told.reliefs, 1);
   });
 
+  it('tells so also where the last frame of a tick brought the pressure', async () => {
+    const { queue, told } = build();
+    while (!queue.pressed) queue.send(encodeFrame('{"n":1}'));
+    await nextTick();
+    assert.equal(queue.pressed, false);
+    assert.equal(told.reliefs, 1);
+  });
+
   it('a frame has the header that its length needs (RFC 6455, 5.2)', () => {
     for (const [length, header] of [
       [125, 2],
