@@ -2,6 +2,7 @@
 
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { ROOT } from './paths.ts';
 
 interface Metafile {
@@ -16,7 +17,7 @@ interface PackageJson {
 }
 
 /** Parts of these stand in the sources themselves (webview/icons.ts), where the bundler does not see whose they are. */
-const COPIED = ['node_modules/@vscode/codicons/'];
+const COPIED = [fileURLToPath(import.meta.resolve('@vscode/codicons/package.json'))];
 
 const dist = path.join(ROOT, 'dist');
 const metafiles = readdirSync(dist).filter((name) => name.endsWith('.meta.json'));

@@ -3,7 +3,7 @@ import { installOnce, npmInstall } from '../installOnce.ts';
 import { NODE } from '../paths.ts';
 
 /** The release of npm's code-server, and so of VS Code, that the demo and the tests run. */
-export const CODE_SERVER_VERSION = '4.139.1';
+const CODE_SERVER_VERSION = '4.139.1';
 
 /** Where the parts of an installed code-server are. */
 export interface CodeServer {
@@ -34,4 +34,6 @@ async function install(draft: string, log: (line: string) => void): Promise<void
   await npmInstall(draft, [`code-server@${CODE_SERVER_VERSION}`, '--ignore-scripts']);
   const editor = path.join(draft, 'node_modules', 'code-server', 'lib', 'vscode');
   await npmInstall(editor, ['--omit=dev', '--ignore-scripts']);
+  // What the built-in languages need.
+  await npmInstall(path.join(editor, 'extensions'), ['--omit=dev', '--ignore-scripts']);
 }

@@ -16,7 +16,9 @@ export class ChatView {
   readonly messages: Locator;
 
   constructor(page: Page) {
-    this.frame = page.frameLocator('iframe.webview[src*="extensionId=room-chat.room-chat"]').frameLocator('#active-frame');
+    this.frame = page
+      .frameLocator('iframe.webview[src*="extensionId=room-chat.room-chat"]')
+      .frameLocator('#active-frame');
     this.composer = this.frame.locator('chat-composer textarea');
     this.messages = this.frame.locator('message-item');
   }
@@ -40,12 +42,16 @@ export class ChatView {
 
   /** Opens a shared file by its card. */
   openFile(name: string): Promise<void> {
-    return this.card(name).getByRole('button', { name: `Open ${name}`, exact: true }).click();
+    return this.card(name)
+      .getByRole('button', { name: `Open ${name}`, exact: true })
+      .click();
   }
 
   /** Asks to save a shared file by its card. */
   saveFile(name: string): Promise<void> {
-    return this.card(name).getByRole('button', { name: `Save As… ${name}`, exact: true }).click();
+    return this.card(name)
+      .getByRole('button', { name: `Save As… ${name}`, exact: true })
+      .click();
   }
 
   /** All messages and files that the panel shows, in its order. */
