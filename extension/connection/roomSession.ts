@@ -29,6 +29,8 @@ export interface TokenStore {
 export type SessionChange =
   | RoomChange
   | { kind: 'connection' }
+  /** A gap cannot be filled. */
+  | { kind: 'gaps' }
   /** The item with this id was added, failed, acknowledged or given up. */
   | { kind: 'outbox'; id: string };
 
@@ -279,7 +281,7 @@ export class RoomSession {
         const left = this.state.gaps.find((candidate) => candidate.to === gap.to);
         if (left) {
           this.#lost.push(left);
-          this.changes.emit({ kind: 'reset' });
+          this.changes.emit({ kind: 'gaps' });
         }
       }
       const gap = this.#openGap();

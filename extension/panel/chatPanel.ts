@@ -9,6 +9,7 @@ import type {
   FileBytesView,
   HostMessage,
 } from '../../webview/protocol/messages.ts';
+import { configuration } from '../configuration.ts';
 import type { ConnectionState } from '../connection/roomConnection.ts';
 import type { RoomSession, SessionChange } from '../connection/roomSession.ts';
 import { displayAddress } from '../connection/serverAddress.ts';
@@ -85,7 +86,9 @@ export class ChatPanel implements vscode.WebviewViewProvider {
     view.webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
     view.onDidChangeVisibility(() => {
       this.#seen();
-      if (view.visible) this.#everything();
+      if (!view.visible) return;
+      this.#timeline?.startOver();
+      this.#everything();
     });
     view.onDidDispose(() => {
       if (this.#view !== view) return;
@@ -130,6 +133,7 @@ export class ChatPanel implements vscode.WebviewViewProvider {
     switch (command.type) {
       case 'ready':
         this.#ready = true;
+        this.#timeline?.startOver();
         this.#seen();
         this.#everything();
         return;
@@ -160,7 +164,11 @@ export class ChatPanel implements vscode.WebviewViewProvider {
     const dirty = this.#dirty;
     switch (change.kind) {
       case 'reset':
+        this.#timeline?.startOver();
+        dirty.everything = true;
+        break;
       case 'topic':
+      case 'gaps':
         dirty.everything = true;
         break;
       case 'events':
@@ -226,9 +234,10 @@ export class ChatPanel implements vscode.WebviewViewProvider {
       self: session.self && { id: session.self.id, name: session.self.name },
       connection: this.#connection(),
       members: timeline.members(),
-      entries: timeline.newest(),
+      entries: timeline.shown(),
       hasOlder: timeline.hasOlder,
       textBytes: session.hello?.limits.textBytes ?? DEFAULT_LIMITS.textBytes,
+      previewBytes: configuration.previewImageBytes,
     };
   }
 

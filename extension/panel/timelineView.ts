@@ -1,3 +1,4 @@
+import type { AnyEvent } from '../../server/protocol/frames.ts';
 import type { EntryView, MemberView } from '../../webview/protocol/messages.ts';
 import type { RoomSession } from '../connection/roomSession.ts';
 import { eventView, outboxView, ownKey, type EntryContext } from './entryViews.ts';
@@ -9,7 +10,8 @@ const WINDOW_ENTRIES = 200;
 export class TimelineView {
   readonly #session: RoomSession;
   readonly #context: EntryContext;
-  #first = Number.MAX_SAFE_INTEGER;
+  /** The oldest place that is shown; none is before the first look. */
+  #first: number | undefined;
 
   constructor(session: RoomSession, context: EntryContext) {
     this.#session = session;
@@ -21,10 +23,14 @@ export class TimelineView {
     return this.#session.hasOlder || this.#olderAtHand(1).length > 0;
   }
 
-  /** The newest window, in order, with what waits to be sent at its end. */
-  newest(): EntryView[] {
-    this.#first = this.#session.state.seq + 1;
-    const entries = this.#extend();
+  /** Forgets how far back was shown: the next look is at the newest window again. */
+  startOver(): void {
+    this.#first = undefined;
+  }
+
+  /** All that is shown, in order, with what waits to be sent at its end: the newest window at the first look. */
+  shown(): EntryView[] {
+    const entries = this.#first === undefined ? this.#extend() : this.#viewsOf(this.#session.state.events(this.#first));
     return [...entries, ...this.#gapLines(), ...this.pending()].sort(byPlace);
   }
 
@@ -43,18 +49,15 @@ export class TimelineView {
 
   /** The views of these places of the log, without those that are not shown yet. */
   entriesAt(seqs: Iterable<number>): EntryView[] {
-    return [...seqs]
-      .filter((seq) => seq >= this.#first)
-      .map((seq) => this.#session.state.event(seq))
-      .flatMap((event) => (event ? [eventView(event, this.#context)] : []))
-      .filter((view) => view !== undefined)
-      .sort(byPlace);
+    const first = this.#shownFrom;
+    const events = [...seqs].filter((seq) => seq >= first).map((seq) => this.#session.state.event(seq));
+    return this.#viewsOf(events.filter((event) => event !== undefined)).sort(byPlace);
   }
 
   /** Places of the shown file entries whose bytes these are. */
   placesOfFile(sha256: string): number[] {
     const places: number[] = [];
-    for (const event of this.#session.state.events(this.#first)) {
+    for (const event of this.#session.state.events(this.#shownFrom)) {
       if (event.type === 'file' && event.file?.sha256 === sha256) places.push(event.seq);
     }
     return places;
@@ -84,11 +87,19 @@ export class TimelineView {
     const events = this.#olderAtHand(WINDOW_ENTRIES);
     const [oldest] = events;
     if (oldest) this.#first = oldest.seq;
-    return events.map((event) => eventView(event, this.#context)).filter((view) => view !== undefined);
+    return this.#viewsOf(events);
+  }
+
+  get #shownFrom(): number {
+    return this.#first ?? this.#session.state.seq + 1;
+  }
+
+  #viewsOf(events: Iterable<AnyEvent>): EntryView[] {
+    return Array.from(events, (event) => eventView(event, this.#context)).filter((view) => view !== undefined);
   }
 
   #olderAtHand(most: number) {
-    const events = [...this.#session.state.events(undefined, this.#first - 1)];
+    const events = [...this.#session.state.events(undefined, this.#shownFrom - 1)];
     return events.slice(-most);
   }
 

@@ -150,7 +150,7 @@ export class Person {
   #show(): void {
     if (this.#all) {
       const snapshot = { connection: { state: 'online' as const }, members: [], textBytes: 0 };
-      const entries = this.#timeline.newest();
+      const entries = this.#timeline.shown();
       this.#view = reduce(this.#view, {
         type: 'snapshot',
         snapshot: { ...snapshot, entries, hasOlder: this.#timeline.hasOlder },

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import type { RoomSession } from '../../../extension/connection/roomSession.ts';
+import { RoomState } from '../../../extension/connection/roomState.ts';
+import { TimelineView } from '../../../extension/panel/timelineView.ts';
+import type { AnyEvent } from '../../../server/protocol/frames.ts';
+
+const grace = { id: 'g_grace', name: 'Grace' };
+
+function message(seq: number): AnyEvent {
+  return { type: 'message', room: 'general', seq, time: seq, from: grace, id: `m${seq}`, text: `line ${seq}` };
+}
+
+/** A timeline over a state with messages 1 to `newest`; of a session only what a timeline looks at. */
+function timelineOf(newest: number): { timeline: TimelineView; state: RoomState } {
+  const state = new RoomState('general');
+  const events = Array.from({ length: newest }, (_, index) => message(index + 1));
+  state.applySnapshot({ room: 'general', seq: newest, members: [], events, read: 0 }, 'e1');
+  const session = { state, self: { id: 'g_ada', name: 'Ada' }, outbox: { entries: [] }, lostGaps: [], hasOlder: false };
+  const timeline = new TimelineView(session as unknown as RoomSession, {
+    selfId: 'g_ada',
+    event: (seq) => state.event(seq),
+    bytes: () => ({ state: 'remote' }),
+    errorText: (error) => error.message,
+  });
+  return { timeline, state };
+}
+
+const places = (entries: { seq?: number | undefined }[]): (number | undefined)[] =>
+  entries.length === 0 ? [] : [entries[0]?.seq, entries.at(-1)?.seq];
+
+describe('TimelineView', () => {
+  it('shows the newest window first, and one more at each step back', () => {
+    const { timeline } = timelineOf(450);
+    assert.deepEqual(places(timeline.shown()), [251, 450]);
+    assert.equal(timeline.hasOlder, true);
+    assert.deepEqual(places(timeline.older()), [51, 250]);
+    assert.deepEqual(places(timeline.older()), [1, 50]);
+    assert.equal(timeline.hasOlder, false);
+  });
+
+  it('keeps what was scrolled back to when all is shown again, as after a reconnect', () => {
+    const { timeline, state } = timelineOf(450);
+    timeline.shown();
+    timeline.older();
+    state.applyEvent(message(451));
+    assert.deepEqual(places(timeline.shown()), [51, 451]);
+    timeline.startOver();
+    assert.deepEqual(places(timeline.shown()), [252, 451]);
+  });
+
+  it('tells nothing of places that are not shown', () => {
+    const { timeline } = timelineOf(450);
+    timeline.shown();
+    assert.deepEqual(places(timeline.entriesAt([450, 10, 300])), [300, 450]);
+  });
+});
