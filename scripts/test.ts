@@ -81,7 +81,7 @@ async function runSuite(suite: Suite): Promise<Outcome> {
 async function runTests(suite: Suite, counts: string): Promise<number | undefined> {
   const mocha = path.join(ROOT, 'node_modules', 'mocha', 'bin', 'mocha.js');
   const reporter = ['--reporter', './scripts/countingReporter.ts', '--reporter-option', `counts=${counts}`];
-  const args = 'specs' in suite.tests ? [mocha, ...reporter, suite.tests.specs] : [suite.tests.script];
+  const args = suite.script === undefined ? [mocha, ...reporter, suite.specs] : [suite.script];
   const child = spawn(NODE, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ROOM_CHAT_COUNTS: counts } });
   const exited = once(child, 'exit') as Promise<[number | null]>;
   const deadline = AbortSignal.timeout(suite.deadlineMinutes * 60_000);
