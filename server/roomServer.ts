@@ -66,6 +66,8 @@ const DRAIN_MS = 2_500;
 const GOODBYE_MS = 1_000;
 /** Sockets that have not said who they are; past it newcomers are turned away until some have. */
 const MAX_GREETING = 2_000;
+/** Close codes that say something of a client's health. */
+const TROUBLE: ReadonlySet<number> = new Set([1009, CLOSE_CODES.flooding, CLOSE_CODES.slowConsumer]);
 const ADDING: ReadonlySet<Request['type']> = new Set(['message', 'edit', 'delete', 'react', 'topic', 'upload']);
 
 /** Opens the data folder and listens. @throws DataFolderError, or the listening socket's error */
@@ -189,6 +191,7 @@ class ListeningServer implements RoomServer {
     });
     this.#http.on('error', (error) => this.#options.log.error({ err: error }, 'http_server'));
     this.#rules = new OriginRules({ boundHost: host, port: this.port, publicUrl, allowOrigins });
+    this.#options.log.info({ host, port: this.port, access: this.#options.access }, 'listening');
     this.#retention.start();
     this.#heartbeat = setInterval(() => {
       for (const session of this.#sessions.all()) session.heartbeat();
@@ -287,7 +290,11 @@ class ListeningServer implements RoomServer {
     const { metrics } = this;
     const bearer = /^Bearer (?<token>\S{1,256})$/iu.exec(request.headers.authorization ?? '');
     request.socket.setNoDelay(true);
-    socket.on('close', (code) => metrics.closed(code));
+    socket.on('close', (code) => {
+      metrics.closed(code);
+      if (TROUBLE.has(code)) log.warn({ code }, 'session_closed');
+      else log.debug({ code }, 'session_closed');
+    });
     const session = new Session({
       socket,
       stream,
