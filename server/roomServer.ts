@@ -224,7 +224,7 @@ class ListeningServer implements RoomServer {
       answer(response, 403, 'Forbidden.\n');
       return;
     }
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const path = pathOf(request);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('Allow', 'GET, HEAD');
       answer(response, 405, 'Method not allowed.\n');
@@ -273,7 +273,7 @@ class ListeningServer implements RoomServer {
       refuse(socket, 403, 'Forbidden');
       return;
     }
-    if (new URL(request.url ?? '/', 'http://localhost').pathname !== '/') {
+    if (pathOf(request) !== '/') {
       refuse(socket, 404, 'Not Found');
       return;
     }
@@ -341,6 +341,11 @@ class ListeningServer implements RoomServer {
     }
     this.#access.release(connected.actor);
   }
+}
+
+/** Not by `URL`, which throws at some of what a request may ask for. */
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '/').split('?')[0] ?? '/';
 }
 
 function answer(response: ServerResponse, status: number, body: string, type = 'text/plain; charset=utf-8'): void {

@@ -41,7 +41,13 @@ const whole = (min: number, max = Number.MAX_SAFE_INTEGER) =>
     v.maxValue(max, `has to be ${max} at most`),
   );
 const text = v.pipe(v.string('has to be text'), v.minLength(1, 'must not be empty'));
-const webUrl = v.pipe(text, v.regex(/^(?:https?|wss?):\/\/[^/]+/iu, 'has to be an http, https, ws or wss address'));
+const webUrl = v.pipe(
+  text,
+  v.check(
+    (url) => /^(?:https?|wss?):\/\/[^/]/iu.test(url) && URL.canParse(url),
+    'has to be an http, https, ws or wss address',
+  ),
+);
 
 const limit = (name: keyof ServerLimits, help: string, min = 0): Setting => ({
   kind: 'number',

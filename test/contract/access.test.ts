@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { ServerProcess } from '../support/serverProcess.ts';
 
 describe('who may reach the port', () => {
@@ -13,6 +14,20 @@ describe('who may reach the port', () => {
   after(async () => {
     await server.dispose();
   });
+
+  for (const path of ['//', '/../..', '/%', '*', 'http://[', '/\\', '/?x', '/nothing']) {
+    it(`a request for ${JSON.stringify(path)} harms nobody`, async () => {
+      for (const upgrade of ['', 'Connection: Upgrade\r\nUpgrade: websocket\r\n']) {
+        const socket = connect(server.port, '127.0.0.1');
+        const ended = new Promise((resolve) => socket.once('close', resolve));
+        socket.on('error', () => undefined);
+        socket.end(`GET ${path} HTTP/1.1\r\nHost: localhost:${server.port}\r\n${upgrade}\r\n`);
+        socket.resume();
+        await ended;
+      }
+      assert.equal(await status({ Host: `localhost:${server.port}` }, false), 200);
+    });
+  }
 
   /** The status of a request, or 101 where the socket was upgraded. */
   async function status(headers: Record<string, string>, upgrade: boolean): Promise<number> {
