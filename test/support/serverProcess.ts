@@ -32,11 +32,12 @@ export class ServerProcess {
   readonly url: string;
   readonly data: string;
   readonly child: ChildProcess;
+  /** Of the server itself, also where a wrapper such as strace runs it. */
+  readonly pid: number;
   /** Resolves when the process has ended. */
   readonly exited: Promise<Exit>;
   readonly #output: Output;
   readonly #ownsData: boolean;
-  readonly #wrapped: boolean;
 
   /** Starts a server and waits until it listens. @throws Error with what it wrote, where it does not */
   static async start(options: SpawnOptions = {}): Promise<ServerProcess> {
@@ -57,14 +58,7 @@ export class ServerProcess {
     this.exited = run.exited;
     this.#output = run.output;
     this.#ownsData = options.data === undefined;
-    this.#wrapped = options.wrapper !== undefined;
-  }
-
-  /** Of the server itself, also where a wrapper runs it. */
-  get pid(): number {
-    return this.#wrapped
-      ? Number.parseInt(readFileSync(join(this.data, 'server.pid'), 'utf8'), 10)
-      : (this.child.pid ?? 0);
+    this.pid = (options.wrapper && serverPid(data)) ?? run.child.pid ?? 0;
   }
 
   get port(): number {
@@ -111,7 +105,12 @@ export class ServerProcess {
 
   #signal(signal: NodeJS.Signals): void {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-    process.kill(this.pid, signal);
+    try {
+      process.kill(this.pid, signal);
+    } catch (error) {
+      // Gone already, though its wrapper is not.
+      if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+    }
   }
 }
 
@@ -124,6 +123,15 @@ export async function runServer(args: readonly string[], options: SpawnOptions =
 
 export function newDataFolder(): string {
   return mkdtempSync(join(tmpdir(), 'room-chat-'));
+}
+
+/** What the server says of itself in its folder; nothing where a wrapper keeps that folder to itself. */
+function serverPid(data: string): number | undefined {
+  try {
+    return Number.parseInt(readFileSync(join(data, 'server.pid'), 'utf8'), 10);
+  } catch {
+    return undefined;
+  }
 }
 
 interface Output {
