@@ -165,6 +165,8 @@ export class Session implements RoomSession {
     socket.close(code, reason);
     clock.after(CLOSE_TIMEOUT_MS, () => socket.terminate());
     this.#end();
+    // The other side's goodbye has to be read, though nothing else of it is taken any more.
+    if (socket.isPaused) socket.resume();
   }
 
   /** Cuts the socket off. */
