@@ -15,7 +15,5 @@ const manifest = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'
   version: string;
 };
 
-export const VERSION = manifest.version;
-
 /** The packaged extension. */
 export const VSIX = path.join(ROOT, `${manifest.name}-${manifest.version}.vsix`);
