@@ -49,9 +49,10 @@ describe('A connection that is cut', function () {
     });
     for (const script of scripts) assert.ok(await script.connect(forScripts.url));
     const runs = scripts.map(async (script) => {
-      while (!over.signal.aborted) {
+      for (;;) {
         await script.lost();
-        if (!over.signal.aborted) await script.connect(forScripts.url);
+        if (over.signal.aborted) return;
+        await script.connect(forScripts.url);
       }
     });
 

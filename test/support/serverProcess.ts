@@ -22,6 +22,8 @@ export interface SpawnOptions {
   wrapper?: readonly string[];
   /** Node's binary, to run the server on another release of it. */
   node?: string;
+  /** Another server that takes the same flags, to hold it to the same tests: the whole command. */
+  command?: readonly string[];
   /** The server's file, to hold another build to the same tests. */
   server?: string;
 }
@@ -150,8 +152,7 @@ interface Run {
 function spawnServer(args: readonly string[], options: SpawnOptions): Run {
   const [command = '', ...rest] = [
     ...(options.wrapper ?? []),
-    options.node ?? process.execPath,
-    options.server ?? SERVER,
+    ...(options.command ?? [options.node ?? process.execPath, options.server ?? SERVER]),
     ...args,
   ];
   const child = spawn(command, rest, {

@@ -6,12 +6,15 @@ const NO_LIMITS = ['--messages-per-second', '0', '--log-level', 'warn'];
 
 const running = new Set<ServerProcess>();
 
-/** Starts the server that these tests are about: the built one, or that of `ROOM_CHAT_SERVER`. */
+/**
+ * Starts the server that these tests are about: the built one, or what `ROOM_CHAT_SERVER` names, a command that takes the
+ * same flags and writes the same line when it listens.
+ */
 export async function startServer(options: SpawnOptions = {}): Promise<ServerProcess> {
-  const file = process.env['ROOM_CHAT_SERVER'];
+  const command = process.env['ROOM_CHAT_SERVER']?.split(' ');
   const server = await ServerProcess.start({
     ...options,
-    ...(file !== undefined && { server: file }),
+    ...(command && { command }),
     args: [...NO_LIMITS, ...(options.args ?? [])],
   });
   running.add(server);
