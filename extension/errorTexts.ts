@@ -81,6 +81,10 @@ function requestText(error: RequestError): string {
       return l10n.t('The server’s disk is full, so it was not stored. Tell whoever runs it, then retry.');
     case 'storage_failed':
       return l10n.t('The server could not store it. Tell whoever runs it, then retry.');
+    case 'malformed_answer':
+      return l10n.t(
+        'The server’s answer cannot be read, so it may not be stored. Retry, or tell whoever runs the server.',
+      );
     case 'forbidden':
     case 'not_yours':
       return l10n.t('You may not do that in this room.');

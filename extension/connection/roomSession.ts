@@ -4,7 +4,7 @@ import { HISTORY_EVENTS } from '../../server/protocol/limits.ts';
 import type { FileInfo, User } from '../../server/protocol/model.ts';
 import { Emitter } from '../emitter.ts';
 import type { Logger } from '../log.ts';
-import { ConnectionError } from './errors.ts';
+import { ConnectionError, RequestError } from './errors.ts';
 import { Outbox, type OutboxItem, type OutboxStorage } from './outbox.ts';
 import { RoomConnection, type Connected, type ConnectionHost, type ConnectionState } from './roomConnection.ts';
 import { RoomState, type Gap, type RoomChange } from './roomState.ts';
@@ -29,8 +29,6 @@ export interface TokenStore {
 export type SessionChange =
   | RoomChange
   | { kind: 'connection' }
-  /** A gap cannot be filled. */
-  | { kind: 'gaps' }
   /** The item with this id was added, failed, acknowledged or given up. */
   | { kind: 'outbox'; id: string };
 
@@ -53,7 +51,9 @@ export class RoomSession {
   readonly changes = new Emitter<SessionChange>();
   readonly #connection: RoomConnection;
   readonly #log: Logger;
-  readonly #lost: Gap[] = [];
+  #lost: readonly Gap[] = [];
+  /** Where the server had nothing older though it said so. */
+  #bottom: number | undefined;
   #self: User | undefined;
   #hello: Hello | undefined;
   #filling = false;
@@ -98,7 +98,7 @@ export class RoomSession {
 
   /** Older events than those at hand can be asked for. */
   get hasOlder(): boolean {
-    return this.state.first > 1;
+    return this.state.first > 1 && this.state.first !== this.#bottom;
   }
 
   /**
@@ -168,7 +168,9 @@ export class RoomSession {
    */
   async loadOlder(): Promise<void> {
     if (!this.hasOlder) return;
-    await this.#fetchBefore(this.state.first);
+    const { first } = this.state;
+    await this.#fetchBefore(first);
+    if (this.state.first === first) this.#bottom = first;
   }
 
   /**
@@ -209,8 +211,13 @@ export class RoomSession {
   }
 
   #connected({ hello, user, snapshot }: Connected): void {
+    // The listener that hears of the connection may have closed the session.
+    if (this.#closed) return;
     this.#hello = hello;
     this.#self = user;
+    // Another connection, perhaps to other data: what could not be had before may be there now.
+    this.#lost = [];
+    this.#bottom = undefined;
     if (snapshot) this.#emitAll(this.state.applySnapshot(snapshot, hello.epoch));
     this.changes.emit({ kind: 'connection' });
     this.outbox.open();
@@ -224,6 +231,7 @@ export class RoomSession {
         if (this.state.gaps.length > 0) void this.#fillGaps();
         return;
       case 'presence':
+        if (frame.presence.room !== this.state.room) return;
         this.#emitAll(this.state.applyPresence(frame.presence.user, frame.presence.state));
         return;
       case 'typing':
@@ -256,8 +264,9 @@ export class RoomSession {
         id: item.id,
       },
     ]);
-    if (event) this.#emitAll(this.state.applyEvent(event));
-    else this.#log.warn('answer.malformed', { kind: item.kind });
+    // What has no place in the log is not seen by the person again: it counts as refused, not as sent.
+    if (!event) throw new RequestError('malformed_answer', 'The answer to a send cannot be read.', 'same_id');
+    this.#emitAll(this.state.applyEvent(event));
   }
 
   async #loadOutbox(): Promise<void> {
@@ -280,7 +289,7 @@ export class RoomSession {
         await this.#fetchBefore(gap.to + 1);
         const left = this.state.gaps.find((candidate) => candidate.to === gap.to);
         if (left) {
-          this.#lost.push(left);
+          this.#lost = [...this.#lost, left];
           this.changes.emit({ kind: 'gaps' });
         }
       }

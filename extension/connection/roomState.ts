@@ -1,5 +1,12 @@
 import type { AnyEvent, DecodedSnapshot } from '../../server/protocol/frames.ts';
 import type { Member, PresenceState, User } from '../../server/protocol/model.ts';
+import { EventLog } from './eventLog.ts';
+import { MemberList } from './memberList.ts';
+
+/** Gaps that are kept open at most; what lies before comes again as one scrolls. */
+const MOST_GAPS = 100;
+/** Most that the events of one room take in memory, in characters; past it the older half is let go. */
+const MOST_WEIGHT = 128 * 1024 * 1024;
 
 /** What a change of the state means for those who show it. */
 export type RoomChange =
@@ -8,7 +15,9 @@ export type RoomChange =
   /** These places of the log are new or look different. */
   | { kind: 'events'; seqs: number[] }
   | { kind: 'members' }
-  | { kind: 'topic' };
+  | { kind: 'topic' }
+  /** Gaps opened, closed, or were given up. */
+  | { kind: 'gaps' };
 
 /** Places of the log, both inclusive, that are known to be missing between those at hand. */
 export interface Gap {
@@ -23,18 +32,21 @@ export interface Gap {
  */
 export class RoomState {
   #room: string;
-  #events = new Map<number, AnyEvent>();
-  /** The places of `#events`, ascending. A server's numbers are not trusted: nothing here counts through a range. */
-  #order: number[] = [];
-  #members: Member[] = [];
+  #log = new EventLog();
+  readonly #members = new MemberList();
+  /** The newest place of each reaction, by target, emoji and user. */
+  readonly #reacted = new Map<string, number>();
   #seq = 0;
   #first = 1;
   #epoch: string | undefined;
   #topic = '';
-  #gaps: Gap[] = [];
+  /** Ascending; replaced, never changed. */
+  #gaps: readonly Gap[] = [];
+  readonly #mostWeight: number;
 
-  constructor(room: string) {
+  constructor(room: string, mostWeight = MOST_WEIGHT) {
     this.#room = room;
+    this.#mostWeight = mostWeight;
   }
 
   /** The room's name in the form that the server keeps, once it was heard. */
@@ -52,7 +64,7 @@ export class RoomState {
   }
 
   get members(): readonly Member[] {
-    return this.#members;
+    return this.#members.all;
   }
 
   get topic(): string {
@@ -69,108 +81,110 @@ export class RoomState {
   }
 
   event(seq: number): AnyEvent | undefined {
-    return this.#events.get(seq);
+    return this.#log.get(seq);
   }
 
   /** The events at hand from `from` to `to`, both inclusive, in order; without bounds, all. */
-  *events(from = this.#first, to = this.#seq): Generator<AnyEvent> {
-    for (const seq of this.#order) {
-      if (seq < from) continue;
-      if (seq > to) return;
-      const event = this.#events.get(seq);
-      if (event) yield event;
-    }
+  events(from = this.#first, to = this.#seq): Generator<AnyEvent> {
+    return this.#log.range(from, to);
+  }
+
+  /** The newest events at hand before `seq`, at most `most`, in order. */
+  eventsBefore(seq: number, most: number): AnyEvent[] {
+    return this.#log.before(seq, most);
+  }
+
+  /** Where the message or file is that this user sent under this id; `undefined` where it is not at hand. */
+  placeOf(userId: string, id: string): number | undefined {
+    return this.#log.placeOf(userId, id);
   }
 
   /** Takes the answer of `connect` or `join` ([RM2], [RM3]). */
   applySnapshot(snapshot: DecodedSnapshot, epoch: string): RoomChange[] {
     this.#room = snapshot.room;
-    this.#members = snapshot.members;
+    this.#members.reset(snapshot.members);
     this.#topic = snapshot.topic ?? '';
     const resumed = this.#epoch === epoch && this.#seq > 0 && snapshot.seq >= this.#seq;
     this.#epoch = epoch;
     if (!resumed) return this.#restart(snapshot);
 
-    const changes: RoomChange[] = [{ kind: 'members' }, { kind: 'topic' }];
-    const seqs = this.#placeAll(snapshot.events);
-    this.#noteMissing({ from: this.#seq + 1, to: snapshot.seq });
+    const from = this.#seq + 1;
+    const gaps = this.#gaps;
     this.#seq = snapshot.seq;
-    changes.push({ kind: 'events', seqs });
-    return changes;
+    const seqs = this.#placeAll(snapshot.events.filter((event) => event.seq >= this.#first));
+    this.#noteMissing({ from, to: snapshot.seq });
+    return [{ kind: 'members' }, { kind: 'topic' }, { kind: 'events', seqs }, ...this.#gapChanges(gaps)];
   }
 
   /** Takes an event as it happens. One already known changes nothing; one that skips places leaves a gap. */
   applyEvent(event: AnyEvent): RoomChange[] {
-    if (event.room !== this.#room || this.#events.has(event.seq) || event.seq < this.#first) return [];
+    if (event.room !== this.#room || this.#log.has(event.seq) || event.seq < this.#first) return [];
+    const gaps = this.#gaps;
+    const from = this.#seq + 1;
+    this.#seq = Math.max(this.#seq, event.seq);
     const seqs = this.#placeAll([event]);
-    if (event.seq > this.#seq) {
-      this.#noteMissing({ from: this.#seq + 1, to: event.seq - 1 });
-      this.#seq = event.seq;
-    }
+    this.#noteMissing({ from, to: event.seq - 1 });
     const changes: RoomChange[] = [{ kind: 'events', seqs }];
     if (event.type === 'topic') {
       this.#topic = event.topic;
       changes.push({ kind: 'topic' });
     }
     if (event.type === 'member' && this.#applyMembership(event)) changes.push({ kind: 'members' });
-    return changes;
+    return [...changes, ...this.#gapChanges(gaps), ...this.#shed()];
   }
 
   /** Takes a page of `history` that reaches back from what is at hand, or fills a gap. */
   applyHistory(events: readonly AnyEvent[], more: boolean): RoomChange[] {
+    const gaps = this.#gaps;
+    const first = this.#first;
     const inside = events.filter((event) => event.room === this.#room && event.seq <= this.#seq);
+    const oldest = inside.reduce((least, event) => Math.min(least, event.seq), first);
     const seqs = this.#placeAll(inside);
-    const oldest = Math.min(...inside.map((event) => event.seq));
-    if (oldest < this.#first) this.#first = more ? oldest : 1;
-    else if (!more && inside.length === 0) this.#first = Math.min(this.#first, 1);
-    return seqs.length === 0 ? [] : [{ kind: 'events', seqs }];
+    if (oldest < first) {
+      this.#first = more ? oldest : 1;
+      // A page that was asked for before something was let go may not reach what is at hand now.
+      this.#noteMissing({ from: oldest, to: first - 1 });
+    } else if (!more && inside.length === 0) this.#first = 1;
+    const changes: RoomChange[] = seqs.length === 0 ? [] : [{ kind: 'events', seqs }];
+    return [...changes, ...this.#gapChanges(gaps)];
   }
 
   /** Drops what lies before `seq`, so that the stretch at hand has no gap; `history` brings it back when asked. */
   forgetBefore(seq: number): RoomChange[] {
-    for (const known of this.#order) if (known < seq) this.#events.delete(known);
-    this.#order = this.#order.filter((known) => known >= seq);
+    this.#log.forgetBefore(seq);
     this.#first = Math.max(this.#first, seq);
     this.#gaps = this.#gaps.filter((gap) => gap.from >= this.#first);
     return [{ kind: 'reset' }];
   }
 
   applyPresence(user: User, state: PresenceState): RoomChange[] {
-    const index = this.#members.findIndex((member) => member.id === user.id);
-    const member: Member = { ...user, state };
     // A guest who went offline is nobody's member: the name is free again.
     const gone = state === 'offline' && user.guest;
-    if (index < 0) {
-      if (gone) return [];
-      this.#members = [...this.#members, member];
-    } else if (gone) this.#members = this.#members.toSpliced(index, 1);
-    else this.#members = this.#members.with(index, member);
-    return [{ kind: 'members' }];
+    const changed = gone ? this.#members.remove(user.id) : this.#members.put({ ...user, state });
+    return changed ? [{ kind: 'members' }] : [];
   }
 
   #restart(snapshot: DecodedSnapshot): RoomChange[] {
-    this.#events = new Map();
-    this.#order = [];
+    this.#log = new EventLog();
+    this.#reacted.clear();
     this.#gaps = [];
     this.#seq = snapshot.seq;
+    this.#first = 1;
     this.#placeAll(snapshot.events);
-    this.#first = this.#order[0] ?? snapshot.seq + 1;
+    this.#first = this.#log.first ?? snapshot.seq + 1;
     this.#noteMissing({ from: this.#first, to: this.#seq });
     return [{ kind: 'reset' }];
   }
 
   /** Stores events and applies what they say of earlier ones; answers with the places that look different now. */
   #placeAll(events: readonly AnyEvent[]): number[] {
-    const fresh = events
-      .filter((event) => event.room === this.#room && !this.#events.has(event.seq))
-      .sort((one, other) => one.seq - other.seq);
-    for (const event of fresh) this.#events.set(event.seq, event);
+    const fresh = this.#log.add(events.filter((event) => event.room === this.#room && event.seq <= this.#seq));
     const places = fresh.map((event) => event.seq);
-    const appended = (places[0] ?? 0) > (this.#order.at(-1) ?? 0);
-    this.#order.push(...places);
-    if (!appended) this.#order = [...new Set(this.#order)].sort((one, other) => one - other);
-    this.#gaps = this.#gaps.flatMap((gap) => without(gap, places));
-
+    const filled = (gap: Gap) => places.some((seq) => seq >= gap.from && seq <= gap.to);
+    if (this.#gaps.some(filled)) this.#gaps = this.#gaps.flatMap((gap) => without(gap, places));
+    for (const event of fresh) {
+      if (event.type === 'react') this.#reacted.set(reactionKey(event), Math.max(event.seq, this.#reactedAt(event)));
+    }
     const touched = fresh.map((event) =>
       event.type === 'edit' || event.type === 'delete' || event.type === 'react' ? this.#revise(event) : [],
     );
@@ -178,51 +192,64 @@ export class RoomState {
   }
 
   #revise(change: Extract<AnyEvent, { type: 'edit' | 'delete' | 'react' }>): number[] {
-    const target = this.#events.get(change.target);
+    const target = this.#log.get(change.target);
     if (target?.type !== 'message' && target?.type !== 'file') return [];
     switch (change.type) {
       case 'edit':
         // An edit whose text is gone was followed by another: that one brings the present text.
         if (target.type !== 'message' || change.text === undefined || target.deleted) return [];
-        this.#events.set(target.seq, { ...target, text: change.text, edited: change.time });
+        this.#log.replace({ ...target, text: change.text, edited: change.time });
         break;
       case 'delete':
-        if (target.type === 'file') this.#events.set(target.seq, { ...target, deleted: true, file: undefined });
-        else this.#events.set(target.seq, { ...target, deleted: true, text: '', snippet: undefined });
+        if (target.type === 'file') this.#log.replace({ ...target, deleted: true, file: undefined });
+        else this.#log.replace({ ...target, deleted: true, text: '', snippet: undefined });
         break;
       case 'react':
         // A page brings its messages as they are now: a reaction that was taken back later is not put on again.
-        if (this.#isOutdated(change)) return [];
-        this.#events.set(target.seq, { ...target, reactions: reactionsAfter(target.reactions ?? [], change) });
+        if (this.#reactedAt(change) > change.seq) return [];
+        this.#log.replace({ ...target, reactions: reactionsAfter(target.reactions ?? [], change) });
         break;
     }
     return [target.seq];
   }
 
   #applyMembership(event: Extract<AnyEvent, { type: 'member' }>): boolean {
-    const known = this.#members.some((member) => member.id === event.from.id);
-    if (event.change === 'left') {
-      this.#members = this.#members.filter((member) => member.id !== event.from.id);
-      return known;
-    }
-    if (known) return false;
-    this.#members = [...this.#members, { ...event.from, guest: event.guest, state: 'online' }];
-    return true;
+    if (event.change === 'left') return this.#members.remove(event.from.id);
+    if (this.#members.has(event.from.id)) return false;
+    return this.#members.put({ ...event.from, guest: event.guest, state: 'online' });
   }
 
-  #isOutdated(change: Extract<AnyEvent, { type: 'react' }>): boolean {
-    for (const later of this.events(change.seq + 1)) {
-      if (later.type !== 'react' || later.target !== change.target) continue;
-      if (later.emoji === change.emoji && later.from.id === change.from.id) return true;
-    }
-    return false;
+  #reactedAt(react: ReactEvent): number {
+    return this.#reacted.get(reactionKey(react)) ?? 0;
   }
 
   #noteMissing(range: Gap): void {
     if (range.from > range.to) return;
-    const inside = this.#order.filter((seq) => seq >= range.from && seq <= range.to);
-    this.#gaps.push(...without(range, inside));
+    const missing = without(range, this.#log.placesIn(range.from, range.to));
+    if (missing.length === 0) return;
+    this.#gaps = [...this.#gaps, ...missing].sort((one, other) => one.from - other.from);
   }
+
+  /** What became of the gaps since they were `before`. A server that skips on and on is followed only so far back. */
+  #gapChanges(before: readonly Gap[]): RoomChange[] {
+    if (this.#gaps === before) return [];
+    const oldest = this.#gaps.at(-MOST_GAPS);
+    const tooMany = oldest !== undefined && this.#gaps.length > MOST_GAPS;
+    return tooMany ? this.forgetBefore(oldest.to + 1) : [{ kind: 'gaps' }];
+  }
+
+  /** Lets the older half go where the room's events take too much memory. */
+  #shed(): RoomChange[] {
+    if (this.#log.weight <= this.#mostWeight) return [];
+    const kept = this.#log.placeBack(this.#log.size >> 1);
+    return kept === undefined ? [] : this.forgetBefore(kept);
+  }
+}
+
+type ReactEvent = Extract<AnyEvent, { type: 'react' }>;
+
+function reactionKey(react: ReactEvent): string {
+  return `${react.target}\n${react.emoji}\n${react.from.id}`;
 }
 
 /** What is left of a range when the places in `known`, ascending, are taken out. */

@@ -6,6 +6,7 @@ import type {
   ChatSnapshot,
   Command,
   ConnectionView,
+  EntryView,
   FileBytesView,
   HostMessage,
 } from '../../webview/protocol/messages.ts';
@@ -168,14 +169,13 @@ export class ChatPanel implements vscode.WebviewViewProvider {
         dirty.everything = true;
         break;
       case 'topic':
+      // A gap has a line of its own, also when the last one closes.
       case 'gaps':
         dirty.everything = true;
         break;
       case 'events':
         for (const seq of change.seqs) dirty.seqs.add(seq);
         this.#countUnseen(change.seqs);
-        // A gap that opened or closed has a line of its own.
-        if ((this.#options.room.session?.state.gaps.length ?? 0) > 0) dirty.everything = true;
         break;
       case 'members':
         dirty.members = true;
@@ -247,15 +247,10 @@ export class ChatPanel implements vscode.WebviewViewProvider {
 
   async #loadOlder(): Promise<void> {
     const timeline = this.#timeline;
-    const session = this.#options.room.session;
-    if (!timeline || !session) return;
-    let entries = timeline.older();
+    if (!timeline) return;
+    let entries: EntryView[] = [];
     try {
-      // A page may hold nothing that is shown, such as reactions only.
-      while (entries.length === 0 && session.hasOlder) {
-        await session.loadOlder();
-        entries = timeline.older();
-      }
+      entries = await timeline.loadOlder();
     } catch (error) {
       this.post({ type: 'notice', level: 'error', message: errorText(error) });
     }

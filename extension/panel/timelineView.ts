@@ -5,6 +5,8 @@ import { eventView, outboxView, ownKey, type EntryContext } from './entryViews.t
 
 /** Entries of the newest window, and of each older page that is shown on request. */
 const WINDOW_ENTRIES = 200;
+/** Pages that one request for older entries fetches at most. */
+const OLDER_PAGES = 10;
 
 /** The stretch of a session's timeline that the webview shows: the newest window, longer as one scrolls back. */
 export class TimelineView {
@@ -20,7 +22,7 @@ export class TimelineView {
 
   /** Older entries are at hand or can be asked for. */
   get hasOlder(): boolean {
-    return this.#session.hasOlder || this.#olderAtHand(1).length > 0;
+    return this.#session.hasOlder || this.#session.state.eventsBefore(this.#shownFrom, 1).length > 0;
   }
 
   /** Forgets how far back was shown: the next look is at the newest window again. */
@@ -39,11 +41,25 @@ export class TimelineView {
     return this.#extend();
   }
 
+  /**
+   * The next older page: from what is at hand, else from the server. Empty where there is none, and where a few pages
+   * held nothing that is shown, such as reactions only: a server that goes on like that is not followed for ever.
+   *
+   * @throws ConnectionError, RequestError
+   */
+  async loadOlder(): Promise<EntryView[]> {
+    let entries = this.older();
+    for (let page = 0; entries.length === 0 && this.#session.hasOlder && page < OLDER_PAGES; page += 1) {
+      await this.#session.loadOlder();
+      entries = this.older();
+    }
+    return entries;
+  }
+
   /** What waits to be sent and is not in the log yet. */
   pending(): EntryView[] {
-    const sent = this.#sentKeys();
     return this.#session.outbox.entries
-      .filter((entry) => !sent.has(ownKey(entry.id)))
+      .filter((entry) => !this.#isSent(entry.id))
       .map((entry) => outboxView(entry, this.#self(), this.#context));
   }
 
@@ -67,10 +83,9 @@ export class TimelineView {
   outbox(ids: Iterable<string>): { upsert: EntryView[]; remove: string[] } {
     const upsert: EntryView[] = [];
     const remove: string[] = [];
-    const sent = this.#sentKeys();
     for (const id of ids) {
       const key = ownKey(id);
-      if (sent.has(key)) continue;
+      if (this.#isSent(id)) continue;
       const entry = this.#session.outbox.entries.find((candidate) => candidate.id === id);
       if (entry) upsert.push(outboxView(entry, this.#self(), this.#context));
       else remove.push(key);
@@ -84,7 +99,7 @@ export class TimelineView {
   }
 
   #extend(): EntryView[] {
-    const events = this.#olderAtHand(WINDOW_ENTRIES);
+    const events = this.#session.state.eventsBefore(this.#shownFrom, WINDOW_ENTRIES);
     const [oldest] = events;
     if (oldest) this.#first = oldest.seq;
     return this.#viewsOf(events);
@@ -96,11 +111,6 @@ export class TimelineView {
 
   #viewsOf(events: Iterable<AnyEvent>): EntryView[] {
     return Array.from(events, (event) => eventView(event, this.#context)).filter((view) => view !== undefined);
-  }
-
-  #olderAtHand(most: number) {
-    const events = [...this.#session.state.events(undefined, this.#shownFrom - 1)];
-    return events.slice(-most);
   }
 
   #gapLines(): EntryView[] {
@@ -117,14 +127,9 @@ export class TimelineView {
     }));
   }
 
-  #sentKeys(): Set<string> {
-    const selfId = this.#session.self?.id;
-    const keys = new Set<string>();
-    if (this.#session.outbox.entries.length === 0 && selfId === undefined) return keys;
-    for (const event of this.#session.state.events()) {
-      if ((event.type === 'message' || event.type === 'file') && event.from.id === selfId) keys.add(ownKey(event.id));
-    }
-    return keys;
+  #isSent(id: string): boolean {
+    const self = this.#session.self;
+    return self !== undefined && this.#session.state.placeOf(self.id, id) !== undefined;
   }
 
   #self() {
@@ -133,6 +138,7 @@ export class TimelineView {
   }
 }
 
+/** What has no place yet stays in the order in which it was said, whatever the clock did meanwhile. */
 function byPlace(one: EntryView, other: EntryView): number {
-  return (one.seq ?? Number.MAX_SAFE_INTEGER) - (other.seq ?? Number.MAX_SAFE_INTEGER) || one.time - other.time;
+  return (one.seq ?? Number.MAX_SAFE_INTEGER) - (other.seq ?? Number.MAX_SAFE_INTEGER);
 }

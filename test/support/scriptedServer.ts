@@ -24,10 +24,10 @@ export const HELLO = {
 };
 
 /** A server that does what a test says, for what a well-behaved one never does. */
-export async function startScriptedServer(script: Script, hello: object = HELLO) {
+export async function startScriptedServer(script: Script, hello: object | (() => object) = HELLO) {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
   server.on('connection', (socket) => {
-    socket.send(JSON.stringify(hello));
+    socket.send(JSON.stringify(typeof hello === 'function' ? (hello as () => object)() : hello));
     socket.on('message', (data: Buffer) => {
       const request = JSON.parse(data.toString()) as Record<string, unknown>;
       const answer = script(request, socket);

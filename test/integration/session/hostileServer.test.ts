@@ -59,6 +59,62 @@ describe('RoomSession with a server that misbehaves', function () {
     assert.equal(asked, 2);
   });
 
+  it('[RM3] asks again after a reconnect to other data for places of the same number', async () => {
+    let connections = 0;
+    let asked = 0;
+    const server = await startScriptedServer(
+      (request, socket) => {
+        if (request['type'] !== 'connect') {
+          asked += 1;
+          if (connections === 1) setImmediate(() => socket.terminate());
+          return { type: 'ok', room: 'general', events: connections === 1 ? [] : [message(2)], more: true };
+        }
+        connections += 1;
+        return connected([message(1), message(3)], 3);
+      },
+      () => ({ ...HELLO, epoch: `e${connections + 1}` }),
+    );
+    opened.push(server);
+    const session = sessionOf({ url: server.url, name: 'Ada', folder });
+    opened.unshift(session);
+    await session.open();
+    await until(session, () => texts(session).length === 3);
+    assert.equal(asked, 2);
+  });
+
+  it('stops asking for older events where the server has none though it says so', async () => {
+    const session = await join((request) => {
+      if (request['type'] === 'connect') return connected([message(9)], 9);
+      return { type: 'ok', room: 'general', events: [], more: true };
+    });
+    assert.equal(session.hasOlder, true);
+    await session.loadOlder();
+    assert.equal(session.hasOlder, false);
+  });
+
+  it('[MSG4] an answer that names no place leaves the message with its sender, as failed', async () => {
+    const session = await join((request) =>
+      request['type'] === 'connect' ? connected([], 0) : { type: 'ok', seq: -1 },
+    );
+    await say(session, 'kept');
+    await until(session, () => session.outbox.entries[0]?.failure !== undefined);
+    assert.equal(session.outbox.entries[0]?.failure?.retryable, true);
+  });
+
+  it('[RM4] presence of another room is not of this one', async () => {
+    const session = await join((request, socket) => {
+      if (request['type'] !== 'connect') return undefined;
+      setImmediate(() => {
+        const user = { id: 'u_eve', name: 'Eve', guest: false };
+        socket.send(JSON.stringify({ type: 'presence', room: 'elsewhere', user, state: 'online' }));
+        socket.send(JSON.stringify(message(2)));
+      });
+      return connected([message(1)], 1);
+    });
+    await until(session, () => session.state.seq === 2);
+    assert.deepEqual(session.state.members, []);
+  });
+
   it('[MSG2] fetches what a live event skipped', async () => {
     const session = await join((request, socket) => {
       if (request['type'] === 'connect') {

@@ -113,6 +113,82 @@ describe('RoomState', () => {
     assert.deepEqual(state.members, [{ ...user, state: 'offline' }]);
   });
 
+  it('has an event once where a page repeats it', () => {
+    const state = new RoomState('general');
+    state.applySnapshot(snapshot([message(1), message(1, 'again'), message(2)]), 'e1');
+    assert.deepEqual(seqs(state), [1, 2]);
+  });
+
+  it('[RM2] a snapshot does not bar the place of an event that is still to come', () => {
+    const state = new RoomState('general');
+    state.applySnapshot(snapshot([message(1), message(3, 'early')], { seq: 2 }), 'e1');
+    state.applyEvent(message(3));
+    assert.equal(textAt(state, 3), 'message 3');
+  });
+
+  it('tells that a gap opened, and that the last one closed', () => {
+    const state = new RoomState('general');
+    state.applySnapshot(snapshot([message(1)]), 'e1');
+    const tells = (changes: { kind: string }[]) => changes.some((change) => change.kind === 'gaps');
+    assert.equal(tells(state.applyEvent(message(3))), true);
+    assert.equal(tells(state.applyEvent(message(4))), false);
+    assert.equal(tells(state.applyHistory([message(2)], true)), true);
+  });
+
+  it('[MSG2] a page that was asked for before older events were let go leaves a gap, not a hole', () => {
+    const state = new RoomState('general');
+    state.applySnapshot(snapshot([message(5), message(6), message(7), message(8)]), 'e1');
+    state.forgetBefore(8);
+    state.applyHistory([message(3), message(4)], true);
+    assert.deepEqual(state.gaps, [{ from: 5, to: 7 }]);
+  });
+
+  it('follows a server that skips places only so far back', () => {
+    const state = new RoomState('general');
+    state.applySnapshot(snapshot([]), 'e1');
+    for (let seq = 2; seq <= 200_000; seq += 2) state.applyEvent(message(seq));
+    assert.ok(state.gaps.length <= 100);
+    assert.equal(state.gaps.at(-1)?.to, 199_999);
+  });
+
+  it('keeps no more members than a room can have, and is not slowed down by who is named', () => {
+    const state = new RoomState('general');
+    for (let id = 0; id < 200_000; id += 1) {
+      state.applyPresence({ id: `u${id}`, name: 'Eve', guest: false }, 'online');
+    }
+    assert.equal(state.members.length, 10_000);
+  });
+
+  it('lets the older half go where a room takes too much memory, and knows that it can be had again', () => {
+    const state = new RoomState('general', 1_000_000);
+    state.applySnapshot(snapshot([message(1)]), 'e1');
+    for (let seq = 2; seq <= 1_000; seq += 1) state.applyEvent(message(seq, 'x'.repeat(10_000)));
+    assert.ok([...state.events()].length < 100);
+    assert.equal(state.seq, 1_000);
+    assert.ok(state.first > 900);
+    assert.deepEqual(state.gaps, []);
+  });
+
+  it('takes 100,000 events and their reactions one by one without looking at those that are there', () => {
+    const state = new RoomState('general');
+    state.applySnapshot(snapshot([message(1)]), 'e1');
+    for (let seq = 2; seq <= 100_000; seq += 1) {
+      const react: AnyEvent = {
+        type: 'react',
+        room: 'general',
+        seq,
+        time: seq,
+        from: ada,
+        target: 1,
+        emoji: '👍',
+        on: true,
+      };
+      state.applyEvent(seq % 2 === 0 ? message(seq) : react);
+      assert.equal(state.placeOf(ada.id, `m${seq - (seq % 2)}`), seq - (seq % 2));
+      assert.equal(state.eventsBefore(seq, 1)[0]?.seq, seq - 1);
+    }
+  });
+
   it('takes numbers of a hostile server without counting through them', () => {
     const state = new RoomState('general');
     state.applySnapshot(snapshot([message(1)]), 'e1');

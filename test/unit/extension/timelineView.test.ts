@@ -11,11 +11,18 @@ function message(seq: number): AnyEvent {
 }
 
 /** A timeline over a state with messages 1 to `newest`; of a session only what a timeline looks at. */
-function timelineOf(newest: number): { timeline: TimelineView; state: RoomState } {
+function timelineOf(newest: number, more: object = {}): { timeline: TimelineView; state: RoomState } {
   const state = new RoomState('general');
   const events = Array.from({ length: newest }, (_, index) => message(index + 1));
   state.applySnapshot({ room: 'general', seq: newest, members: [], events, read: 0 }, 'e1');
-  const session = { state, self: { id: 'g_ada', name: 'Ada' }, outbox: { entries: [] }, lostGaps: [], hasOlder: false };
+  const session = {
+    state,
+    self: { id: 'g_ada', name: 'Ada' },
+    outbox: { entries: [] },
+    lostGaps: [],
+    hasOlder: false,
+    ...more,
+  };
   const timeline = new TimelineView(session as unknown as RoomSession, {
     selfId: 'g_ada',
     event: (seq) => state.event(seq),
@@ -52,5 +59,27 @@ describe('TimelineView', () => {
     const { timeline } = timelineOf(450);
     timeline.shown();
     assert.deepEqual(places(timeline.entriesAt([450, 10, 300])), [300, 450]);
+  });
+
+  it('follows a server whose older pages never hold anything to show only for some pages', async () => {
+    let asked = 0;
+    const { timeline } = timelineOf(10, { hasOlder: true, loadOlder: () => Promise.resolve(void (asked += 1)) });
+    timeline.shown();
+    assert.deepEqual(await timeline.loadOlder(), []);
+    assert.equal(asked, 10);
+  });
+
+  it('keeps what waits in the order in which it was said, though the clock was set back', () => {
+    const entries = ['first', 'second'].map((text, index) => ({
+      kind: 'message',
+      id: text,
+      createdAt: 10 - index,
+      text,
+    }));
+    const { timeline } = timelineOf(0, { outbox: { entries } });
+    assert.deepEqual(
+      timeline.shown().map((entry) => entry.key),
+      ['own:first', 'own:second'],
+    );
   });
 });
