@@ -5,7 +5,8 @@ import type { IconName } from './icons.ts';
 const IMAGES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif']);
 
 const ARCHIVES = /^application\/(?:zip|gzip|x-(?:tar|7z-compressed|bzip2?|xz|gzip|rar-compressed)|vnd\.rar|zstd)$/u;
-const CODE = /(?:json|xml|javascript|typescript|x-sh|x-python|yaml|toml|sql|html|css|x-(?:c|csharp|java|ruby|rust|go))/u;
+const CODE =
+  /(?:json|xml|javascript|typescript|x-sh|x-python|yaml|toml|sql|html|css|x-(?:c|csharp|java|ruby|rust|go))/u;
 
 /** The picture on a file's card. */
 export function iconOf(mediaType: string): IconName {
