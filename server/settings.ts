@@ -134,7 +134,7 @@ export const SETTINGS: Readonly<Required<Record<SettingName, Setting>>> = {
   maxData: {
     kind: 'number',
     schema: whole(0),
-    help: 'bytes that events and files may hold; 0 is no bound',
+    help: 'bytes that messages (text counted twice, for the index) and files may hold; 0 is no bound',
     placeholder: 'BYTES',
     fallback: 0,
   },

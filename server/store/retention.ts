@@ -15,7 +15,16 @@ interface OldRow {
   deleted: number;
   file_name: string | null;
   sha256: string | null;
+  size: number | null;
 }
+
+/**
+ * What a row counts beside its text, in bytes; and how often its text counts, once itself and once in the index. Pages
+ * of the database would be the truer measure, but those that a removal empties are given back only later, which would
+ * make the next step remove too much.
+ */
+const ROW_BYTES = 256;
+const TEXT_FACTOR = 2;
 
 /**
  * Removes the oldest events whole: row, index, reactions and, where nothing else refers to it, the blob. Each room
@@ -30,19 +39,21 @@ export class Retention {
   readonly #dropFile: Command;
   readonly #dropReactions: Command;
   readonly #mark: Command;
+  /** While steps follow one another: what is left. */
+  #usedBytes: number | undefined;
 
   constructor(database: DatabaseSync, writer: EventWriter, search: SearchIndex) {
     this.#writer = writer;
     this.#search = search;
     this.#oldest = new Query(
       database,
-      `SELECT e.id, e.room, e.seq, e.type, e.time, e.text, e.detail, e.deleted, f.name AS file_name, f.sha256
+      `SELECT e.id, e.room, e.seq, e.type, e.time, e.text, e.detail, e.deleted, f.name AS file_name, f.sha256, f.size
        FROM events e LEFT JOIN files f ON f.room = e.room AND f.seq = e.seq ORDER BY e.id LIMIT ?`,
     );
     this.#used = new Query(
       database,
-      `SELECT (SELECT page_count FROM pragma_page_count) * (SELECT page_size FROM pragma_page_size)
-         - (SELECT freelist_count FROM pragma_freelist_count) * (SELECT page_size FROM pragma_page_size)
+      `SELECT (SELECT count(*) * ${ROW_BYTES} + ${TEXT_FACTOR} *
+           coalesce(sum(coalesce(octet_length(text), 0) + coalesce(octet_length(detail), 0)), 0) FROM events)
          + (SELECT coalesce(sum(size), 0) FROM (SELECT DISTINCT sha256, size FROM files)) AS bytes`,
     );
     this.#dropEvent = new Command(database, 'DELETE FROM events WHERE id = ?');
@@ -51,18 +62,26 @@ export class Retention {
     this.#mark = new Command(database, 'UPDATE rooms SET removed = ? WHERE id = ?');
   }
 
+  /** One step: what is too old, and as much of the rest as is too much. */
   run(input: RetainInput): RetainOutput {
-    const overfull = input.maxBytes !== undefined && this.bytes() > input.maxBytes;
+    // Measuring reads every row: once, and from then on what goes is taken off.
+    const used = input.maxBytes === undefined ? 0 : (this.#usedBytes ?? this.bytes());
+    let excess = used - (input.maxBytes ?? 0);
     const rows = this.#oldest.all(input.limit);
     const orphans: string[] = [];
     let removed = 0;
     for (const row of rows) {
       const old = input.before !== undefined && row.time < input.before;
-      if (!old && !overfull) break;
+      if (!old && excess <= 0) break;
+      const known = orphans.length;
       this.#remove(row, orphans);
       removed += 1;
+      excess -= ROW_BYTES + TEXT_FACTOR * Buffer.byteLength(`${row.text ?? ''}${row.detail ?? ''}`);
+      if (orphans.length > known) excess -= row.size ?? 0;
     }
-    return { removed, orphans, more: removed > 0 && removed === rows.length };
+    const more = removed > 0 && removed === rows.length;
+    this.#usedBytes = more && input.maxBytes !== undefined ? excess + input.maxBytes : undefined;
+    return { removed, orphans, more };
   }
 
   /** What messages and files hold, in bytes. */
