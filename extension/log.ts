@@ -1,6 +1,6 @@
 import type { LogOutputChannel } from 'vscode';
 
-export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** Where the extension writes what happens: an event's name and fields, never message text, tokens or file names. */
 export interface Logger {

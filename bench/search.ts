@@ -1,0 +1,79 @@
+/*
+ * `npm run bench [-- --messages 20000]`: how long searches take over the wire on a server with 1,000,000 messages, and
+ * how large the index is. Prints a table.
+ */
+
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { DatabaseSync } from 'node:sqlite';
+import { ServerProcess } from '../test/support/serverProcess.ts';
+import { WireClient } from '../test/support/wireClient.ts';
+import { drawRank, makeCorpus, ROOM_COUNT, roomName, seeded, wordAt } from './messageCorpus.ts';
+
+/** Searches of each kind; the first tenth is not counted. */
+const ROUNDS = 220;
+
+const { values } = parseArgs({ options: { messages: { type: 'string', default: '1000000' } } });
+const messages = Number(values.messages);
+
+const random = seeded(2);
+const common = (): string => wordAt(Math.floor(random() * 20));
+const any = (): string => wordAt(drawRank(random));
+const KINDS: Record<string, () => string> = {
+  'one common word': common,
+  'one word': any,
+  'two words': () => `${any()} ${any()}`,
+  'a part of a word': () => wordAt(200 + drawRank(random)).slice(1, 5),
+  'a phrase': () => `"${any()} ${common()}"`,
+  'two Han characters': () => '数据',
+  'a word that nobody wrote': () => 'zzxqy',
+  'a common word in one room': () => `in:"${roomName(3)}" ${common()}`,
+  'a common word of one author': () => `from:"Author 7" ${common()}`,
+  'a common word of nobody': () => `from:Nobody ${common()}`,
+};
+
+const folder = await mkdtemp(path.join(tmpdir(), 'room-chat-bench-'));
+try {
+  const data = path.join(folder, 'data');
+  const textBytes = makeCorpus(data, messages);
+  const { size } = await stat(path.join(data, 'roomchat.db'));
+  console.log(`${messages} messages, ${mebibytes(textBytes)} MiB of text, database ${mebibytes(size)} MiB`);
+  console.log(`index: ${(indexBytes(data) / textBytes).toFixed(2)} times the text\n`);
+  console.log('| search | median ms | p99 ms | most ms |\n| --- | ---: | ---: | ---: |');
+  const server = await ServerProcess.start({ data, args: ['--messages-per-second', '0', '--rooms-per-session', '0'] });
+  try {
+    const client = await WireClient.join(server.url, 'Searcher', { room: roomName(0) });
+    for (let room = 1; room < ROOM_COUNT; room += 1) await client.ask({ type: 'join', room: roomName(room) });
+    for (const [kind, query] of Object.entries(KINDS)) await measure(client, kind, query);
+  } finally {
+    await server.dispose();
+  }
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function measure(client: WireClient, kind: string, query: () => string): Promise<void> {
+  const times: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const started = performance.now();
+    await client.ask({ type: 'search', query: query(), limit: 20 });
+    if (round >= ROUNDS / 10) times.push(performance.now() - started);
+  }
+  times.sort((one, other) => one - other);
+  const at = (share: number): string =>
+    (times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0).toFixed(1);
+  console.log(`| ${kind} | ${at(0.5)} | ${at(0.99)} | ${at(1)} |`);
+}
+
+function indexBytes(data: string): number {
+  const database = new DatabaseSync(path.join(data, 'roomchat.db'), { readOnly: true });
+  const row = database.prepare("SELECT sum(pgsize) AS bytes FROM dbstat WHERE name GLOB 'search_*'").get();
+  database.close();
+  return Number(row?.['bytes'] ?? 0);
+}
+
+function mebibytes(bytes: number): string {
+  return (bytes / 2 ** 20).toFixed(0);
+}
