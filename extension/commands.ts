@@ -109,10 +109,21 @@ async function startServer(options: CommandsOptions, how: unknown): Promise<void
         'Your room server runs at {0}, for this computer only. It stops with this window.',
         displayAddress(url),
       );
-  void vscode.window.showInformationMessage(text, join, copy).then(async (answer) => {
+  void told(async () => {
+    const answer = await vscode.window.showInformationMessage(text, join, copy);
     if (answer === copy) await vscode.env.clipboard.writeText(url);
     if (answer === join) await joinRoom(options, { server: url });
   });
+}
+
+/** Tells that the server of this window ended though nobody stopped it. */
+export async function offerServerAgain(options: CommandsOptions): Promise<void> {
+  const start = vscode.l10n.t('Start Again');
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Your room server ended by itself. What was said is stored; it is there again when the server runs.'),
+    start,
+  );
+  if (answer === start) await told(() => startServer(options, undefined));
 }
 
 /** Runs an action of the palette and tells what went wrong. */

@@ -30,7 +30,7 @@ function connectionText(error: ConnectionError): string {
   switch (error.code) {
     case 'bad_address':
       return l10n.t(
-        'That is not an address of a room server. Enter one such as 192.168.1.20:7000 or wss://chat.example.org.',
+        'That is not an address of a room server. Enter one such as 192.168.1.20:7465 or wss://chat.example.org.',
       );
     case 'unknown_host':
       return l10n.t('No computer of that name was found. Check the spelling of the address, and the network.');

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { ChatActions } from './chatActions.ts';
-import { commandHandlers, joinRequest, joinRoom, type CommandsOptions } from './commands.ts';
+import { commandHandlers, joinRequest, joinRoom, offerServerAgain, type CommandsOptions } from './commands.ts';
 import { OutboxFiles } from './connection/outboxFiles.ts';
 import { listRooms } from './connection/roomList.ts';
-import { DEFAULT_PORT } from './connection/serverAddress.ts';
+import { DEFAULT_PORT } from '../server/protocol/address.ts';
 import { Credentials } from './credentials.ts';
 import { FileCache } from './files/fileCache.ts';
 import { ReceivedFiles } from './files/receivedFiles.ts';
@@ -77,8 +77,9 @@ export function activate(context: vscode.ExtensionContext): RoomChatApi {
   room.switched.on((session) => setContext('roomChat.joined', session !== undefined));
   server.changes.on(() => setContext('roomChat.serverRunning', server.url !== undefined));
 
+  server.crashes.on(() => void offerServerAgain(options));
+
   context.subscriptions.push(
-    channel,
     { dispose: () => server.stop() },
     room,
     panel,
@@ -92,6 +93,8 @@ export function activate(context: vscode.ExtensionContext): RoomChatApi {
       { isCaseSensitive: true, isReadonly: true },
     ),
     ...Object.entries(commandHandlers(options)).map(([id, handler]) => vscode.commands.registerCommand(id, handler)),
+    // The last: what is closed above may still have something to say.
+    channel,
   );
   void room.takeUp();
 

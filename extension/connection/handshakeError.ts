@@ -5,18 +5,22 @@ const BY_SYSTEM_CODE: Readonly<Record<string, ConnectionErrorCode>> = {
   EAI_AGAIN: 'unknown_host',
   ECONNREFUSED: 'unreachable',
   EHOSTUNREACH: 'unreachable',
+  EHOSTDOWN: 'unreachable',
   ENETUNREACH: 'unreachable',
   ETIMEDOUT: 'timeout',
-  CERT_HAS_EXPIRED: 'certificate',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate',
-  SELF_SIGNED_CERT_IN_CHAIN: 'certificate',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificate',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'certificate',
 };
+
+/** The verification errors of OpenSSL as Node names them, and Node's own for a host that the certificate is not for. */
+const CERTIFICATE =
+  /CERT|^(?:UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|CRL_|ERROR_IN_CRL_)/u;
 
 /** What a failed opening handshake means: takes the error of the socket, or the HTTP status of a plain answer. */
 export function handshakeError(failure: Error | number): ConnectionError {
   if (typeof failure === 'number') {
+    // What stands before the server answers for it while it is away.
+    if (failure === 502 || failure === 503 || failure === 504) {
+      return new ConnectionError('unreachable', `answered HTTP ${failure}`);
+    }
     const refused = failure === 401 || failure === 403 || failure === 429;
     return new ConnectionError(refused ? 'turned_away' : 'not_a_room_server', `answered HTTP ${failure}`);
   }
@@ -27,6 +31,7 @@ function codeOf(failure: Error): ConnectionErrorCode {
   const code = systemCode(failure);
   const known = BY_SYSTEM_CODE[code];
   if (known) return known;
+  if (CERTIFICATE.test(code)) return 'certificate';
   if (failure.message.startsWith('Opening handshake has timed out')) return 'timeout';
   // What is no HTTP or no WebSocket at all: a wrong port, a wrong scheme.
   if (code.startsWith('HPE_') || code.startsWith('ERR_SSL_') || code === 'EPROTO' || code.startsWith('WS_ERR_')) {

@@ -1,4 +1,5 @@
 import type { Logger } from '../log.ts';
+import { askedWaitMs } from './backoff.ts';
 import { RequestError } from './errors.ts';
 
 interface ItemBase {
@@ -57,7 +58,10 @@ export class Outbox {
 
   /** Takes up what an earlier window left. */
   async load(): Promise<void> {
-    const kept = await this.#options.storage.load();
+    const loaded = this.#options.storage.load();
+    // What is said meanwhile comes after it, on disk too.
+    this.#adding = Promise.allSettled([this.#adding, loaded]);
+    const kept = await loaded;
     const known = new Set(this.#entries.map((entry) => entry.id));
     this.#entries = [...kept.filter((item) => !known.has(item.id)), ...this.#entries];
     this.#pump();
@@ -139,7 +143,7 @@ export class Outbox {
     }
     this.#options.log.warn('outbox.refused', { code: error.code, kind: entry.kind });
     if (typeof error.retry === 'number') {
-      this.#pause(error.retry);
+      this.#pause(askedWaitMs(error.retry));
       return;
     }
     entry.failure = { error, retryable: error.retry === 'same_id' };
@@ -147,7 +151,8 @@ export class Outbox {
   }
 
   #pause(ms: number): void {
-    this.#timer = setTimeout(() => this.#resume(), ms);
+    // The next connection sends it anyway.
+    if (this.#open) this.#timer = setTimeout(() => this.#resume(), ms);
   }
 
   async #forget(entry: OutboxEntry): Promise<void> {

@@ -40,7 +40,9 @@ export class OutboxFiles implements OutboxStorage {
       const item = await this.#read(name);
       if (item) items.push(item);
     }
-    items.sort((one, other) => one.createdAt - other.createdAt || one.order - other.order);
+    // Never by the clock, which may be set back; two windows may have given the same number.
+    items.sort((one, other) => one.order - other.order || one.createdAt - other.createdAt);
+    this.#order = Math.max(this.#order, items.at(-1)?.order ?? 0);
     return items;
   }
 
@@ -48,14 +50,20 @@ export class OutboxFiles implements OutboxStorage {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     this.#order += 1;
     const temporary = path.join(this.#folder, `${randomUUID()}.tmp`);
-    const file = await open(temporary, 'wx', 0o600);
     try {
-      await file.writeFile(JSON.stringify({ ...item, order: this.#order }));
-      await file.sync();
-    } finally {
-      await file.close();
+      const file = await open(temporary, 'wx', 0o600);
+      try {
+        await file.writeFile(JSON.stringify({ ...item, order: this.#order }));
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(temporary, this.#path(item.id));
+    } catch (error) {
+      // What was written of it, on a full disk too, is somebody's text: it does not stay behind.
+      await rm(temporary, { force: true });
+      throw error;
     }
-    await rename(temporary, this.#path(item.id));
   }
 
   async remove(id: string): Promise<void> {

@@ -3,6 +3,7 @@ import { mayReconnect } from '../../server/protocol/closeCodes.ts';
 import {
   decodeServerFrame,
   decodeSnapshot,
+  decodeUser,
   type DecodedSnapshot,
   type ErrorFrame,
   type Hello,
@@ -12,9 +13,10 @@ import { CLIENT_FRAME_BYTES } from '../../server/protocol/limits.ts';
 import type { User } from '../../server/protocol/model.ts';
 import { PROTOCOL_VERSION } from '../../server/protocol/version.ts';
 import type { Logger } from '../log.ts';
-import { backoffMs } from './backoff.ts';
+import { askedWaitMs, backoffMs } from './backoff.ts';
 import { ConnectionError, RequestError } from './errors.ts';
 import { handshakeError } from './handshakeError.ts';
+import { PendingRequests } from './pendingRequests.ts';
 
 /** How long the way from dialling to the answer of `connect` may take. */
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -22,6 +24,8 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 /** Silence of this many heartbeats means that the socket is dead. */
 const SILENT_HEARTBEATS = 2.5;
+/** Online for this long, in milliseconds, the next loss is a new one: attempts are counted from the start. */
+const STEADY_MS = 2_000;
 /** Errors of `connect` that the same words will meet again. */
 const FINAL_CONNECT_ERRORS: ReadonlySet<string> = new Set([
   'bad_name',
@@ -68,12 +72,6 @@ export interface ConnectionOptions {
   now?: () => number;
 }
 
-interface PendingRequest {
-  resolve(body: Record<string, unknown>): void;
-  reject(error: Error): void;
-  timer: NodeJS.Timeout;
-}
-
 /**
  * One WebSocket to a room server: connects, reconnects with backoff, matches answers to requests, and notices a
  * socket that died silently. Knows nothing of what the events mean.
@@ -81,7 +79,7 @@ interface PendingRequest {
 export class RoomConnection {
   readonly #options: ConnectionOptions;
   readonly #host: ConnectionHost;
-  readonly #pending = new Map<string, PendingRequest>();
+  readonly #pending = new PendingRequests();
   #state: ConnectionState = { state: 'idle' };
   #socket: WebSocket | undefined;
   #hello: Hello | undefined;
@@ -92,6 +90,9 @@ export class RoomConnection {
   #retryTimer: NodeJS.Timeout | undefined;
   #deadline: NodeJS.Timeout | undefined;
   #heard = 0;
+  #onlineSince: number | undefined;
+  /** The newest token, for a computer whose secret storage fails. */
+  #token: string | undefined;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -201,13 +202,16 @@ export class RoomConnection {
     }
     switch (frame.kind) {
       case 'hello':
-        if (!this.#hello) void this.#greet(socket, frame.hello);
+        if (this.#hello) return;
+        this.#greet(socket, frame.hello).catch((error: unknown) => {
+          this.#fail(socket, error instanceof Error ? error : new ConnectionError('lost', String(error)));
+        });
         return;
       case 'otherVersion':
         this.#fail(socket, new ConnectionError('unsupported_version', `speaks ${frame.protocol.join(' to ')}`));
         return;
       case 'ok':
-        this.#settle(frame.id)?.resolve(frame.body);
+        this.#pending.resolve(frame.id, frame.body);
         return;
       case 'error':
         this.#refused(frame.error);
@@ -229,40 +233,56 @@ export class RoomConnection {
 
   async #greet(socket: WebSocket, hello: Hello): Promise<void> {
     this.#hello = hello;
+    const token = await this.#loadToken();
     try {
-      const token = await this.#host.loadToken();
-      try {
-        await this.#connect(socket, hello, token);
-      } catch (error) {
-        // A token that the server no longer knows: the name may still be free for a guest.
-        if (!(error instanceof RequestError && error.code === 'bad_token') || token === undefined) throw error;
-        await this.#host.saveToken(undefined);
-        await this.#connect(socket, hello, undefined);
-      }
+      await this.#connect(socket, hello, token);
     } catch (error) {
-      this.#fail(socket, error instanceof Error ? error : new ConnectionError('lost', String(error)));
+      // A token that the server no longer knows: the name may still be free for a guest.
+      const unknown = error instanceof RequestError && error.code === 'bad_token' && token !== undefined;
+      if (!unknown) throw error;
+      this.#keepToken(undefined);
+      await this.#connect(socket, hello, undefined);
     }
   }
 
   async #connect(socket: WebSocket, hello: Hello, token: string | undefined): Promise<void> {
+    // Gone while the token was looked for: nobody would answer.
+    if (socket !== this.#socket) return;
     const fields = this.#host.connectFields();
     const sent = { ...fields, token, protocol: PROTOCOL_VERSION, client: this.#options.client };
     await this.#send(socket, 'connect', sent, (body) => {
-      const user = body['user'] as User | undefined;
+      const user = decodeUser(body['user']);
       const rooms: unknown = body['rooms'];
       const snapshot = decodeSnapshot(Array.isArray(rooms) ? rooms[0] : undefined);
-      if (typeof user?.id !== 'string' || typeof user.name !== 'string' || (fields.room !== undefined && !snapshot)) {
+      if (!user || (fields.room !== undefined && !snapshot)) {
         throw new ConnectionError('not_a_room_server', 'the answer of connect has no user or room');
       }
-      this.#online(socket, { hello, user: { id: user.id, name: user.name, guest: user.guest }, snapshot });
       const kept = body['token'] ?? body['transferToken'];
-      if (typeof kept === 'string' && kept !== token) void this.#host.saveToken(kept);
+      if (typeof kept === 'string' && kept !== token) this.#keepToken(kept);
+      this.#online(socket, { hello, user, snapshot });
+    });
+  }
+
+  /** Without a secret storage that works one is a guest anew: no reason not to connect. */
+  async #loadToken(): Promise<string | undefined> {
+    try {
+      return await this.#host.loadToken();
+    } catch (error) {
+      this.#options.log.warn('token.unread', { detail: error instanceof Error ? error.message : String(error) });
+      return this.#token;
+    }
+  }
+
+  #keepToken(token: string | undefined): void {
+    this.#token = token;
+    this.#host.saveToken(token).catch((error: unknown) => {
+      this.#options.log.warn('token.unsaved', { detail: error instanceof Error ? error.message : String(error) });
     });
   }
 
   #online(socket: WebSocket, connected: Connected): void {
     clearTimeout(this.#deadline);
-    this.#attempt = 0;
+    this.#onlineSince = this.#now();
     this.#wasOnline = true;
     this.#watch(socket, connected.hello.heartbeatMs);
     this.#setState({ state: 'online' });
@@ -285,43 +305,29 @@ export class RoomConnection {
     socket: WebSocket,
     type: string,
     fields: Record<string, unknown>,
-    inspect?: (body: Record<string, unknown>) => void,
+    onAnswer?: (body: Record<string, unknown>) => void,
   ): Promise<Record<string, unknown>> {
     const given = fields['id'];
     const id = typeof given === 'string' ? given : `r${this.#nextId++}`;
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.#fail(socket, new ConnectionError('lost', `no answer to ${type} in time`));
-      }, REQUEST_TIMEOUT_MS);
-      this.#pending.set(id, {
-        timer,
-        reject,
-        resolve: (body) => {
-          try {
-            inspect?.(body);
-            resolve(body);
-          } catch (error) {
-            reject(error instanceof Error ? error : new Error(String(error)));
-          }
-        },
-      });
-      socket.send(JSON.stringify({ ...fields, type, id }));
+    const frame = JSON.stringify({ ...fields, type, id });
+    const limit = this.#hello?.limits.frameBytes ?? 0;
+    // The server would close the socket without an answer: the same would be sent, and lost, again and again.
+    if (limit > 0 && Buffer.byteLength(frame) > limit) {
+      return Promise.reject(new RequestError('too_large', 'larger than a frame of this server', 'no'));
+    }
+    const answer = this.#pending.add(id, {
+      timeoutMs: REQUEST_TIMEOUT_MS,
+      onTimeout: () => this.#fail(socket, new ConnectionError('lost', `no answer to ${type} in time`)),
+      onAnswer,
     });
-  }
-
-  #settle(id: string): PendingRequest | undefined {
-    const pending = this.#pending.get(id);
-    if (!pending) return undefined;
-    this.#pending.delete(id);
-    clearTimeout(pending.timer);
-    return pending;
+    socket.send(frame);
+    return answer;
   }
 
   #refused(error: ErrorFrame): void {
     const refusal = new RequestError(error.code, error.message, error.retry);
-    const pending = error.id === undefined ? undefined : this.#settle(error.id);
-    if (pending) pending.reject(refusal);
-    else this.#options.log.warn('error.unasked', { code: error.code });
+    const asked = error.id !== undefined && this.#pending.reject(error.id, refusal);
+    if (!asked) this.#options.log.warn('error.unasked', { code: error.code });
   }
 
   #fail(socket: WebSocket, error: Error): void {
@@ -335,18 +341,22 @@ export class RoomConnection {
   #drop(error: Error): void {
     this.#socket = undefined;
     clearTimeout(this.#deadline);
-    for (const id of [...this.#pending.keys()]) this.#settle(id)?.reject(error);
+    this.#pending.rejectAll(error);
   }
 
   #lost(error: Error): void {
     if (this.#closed) return;
+    // A server that lets one in only to cut the line at once is come back to ever more slowly.
+    if (this.#onlineSince !== undefined && this.#now() - this.#onlineSince >= STEADY_MS) this.#attempt = 1;
+    this.#onlineSince = undefined;
     const code = error instanceof ConnectionError || error instanceof RequestError ? error.code : 'internal';
     this.#options.log.warn('connection.lost', { code, detail: error.message, attempt: this.#attempt });
     if (!this.#wasOnline || isFinal(error)) {
       this.#setState({ state: 'failed', error });
       return;
     }
-    const delayMs = waitMs(error) ?? backoffMs(this.#attempt, this.#options.random ?? Math.random);
+    const backoff = backoffMs(this.#attempt, this.#options.random ?? Math.random);
+    const delayMs = Math.max(backoff, askedMs(error));
     this.#retryTimer = setTimeout(() => this.#dial(), delayMs);
     this.#setState({ state: 'waiting', retryAt: this.#now() + delayMs, error });
   }
@@ -370,6 +380,6 @@ function isFinal(error: Error): boolean {
   );
 }
 
-function waitMs(error: Error): number | undefined {
-  return error instanceof RequestError && typeof error.retry === 'number' ? error.retry : undefined;
+function askedMs(error: Error): number {
+  return error instanceof RequestError && typeof error.retry === 'number' ? askedWaitMs(error.retry) : 0;
 }

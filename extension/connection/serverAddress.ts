@@ -1,7 +1,5 @@
+import { DEFAULT_PORT } from '../../server/protocol/address.ts';
 import { ConnectionError } from './errors.ts';
-
-/** Port that an address without one means. */
-export const DEFAULT_PORT = 7000;
 
 /**
  * Reads an address as a person types it: `host`, `host:port`, `ws://…` or `wss://…`.

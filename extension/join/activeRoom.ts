@@ -18,6 +18,9 @@ export class ActiveRoom {
   readonly #log: Logger;
   readonly #optionsFor: (target: RoomTarget) => RoomSessionOptions;
   #session: RoomSession | undefined;
+  /** The session that is being opened; a later one takes its place. */
+  #opening: RoomSession | undefined;
+  #disposed = false;
 
   constructor(recent: RecentRooms, log: Logger, optionsFor: (target: RoomTarget) => RoomSessionOptions) {
     this.#recent = recent;
@@ -32,20 +35,38 @@ export class ActiveRoom {
   /**
    * Joins a room; the one before is left only once the new one is there.
    *
+   * @returns false where a later join, or the end of this window, made this one needless
    * @throws ConnectionError, RequestError
    */
-  async join(target: RoomTarget): Promise<void> {
+  async join(target: RoomTarget): Promise<boolean> {
     const current = this.#session;
     if (current && isSame(current.target, target)) {
+      this.#opening?.close();
+      this.#opening = undefined;
       current.reconnect();
-      return;
+      return true;
     }
+    if (this.#disposed) return false;
     const session = new RoomSession(this.#optionsFor(target));
-    await session.open();
-    current?.close();
+    this.#opening?.close();
+    this.#opening = session;
+    try {
+      await session.open();
+    } catch (error) {
+      if (this.#opening !== session) return false;
+      this.#opening = undefined;
+      throw error;
+    }
+    if (this.#opening !== session) {
+      session.close();
+      return false;
+    }
+    this.#opening = undefined;
+    this.#session?.close();
     this.#log.info('room.joined', { server: target.url });
     this.#activate(session);
-    await this.#recent.noteJoined(target);
+    await this.#note(() => this.#recent.noteJoined(target));
+    return true;
   }
 
   /** Takes up the room that this window was in before it was reloaded. */
@@ -61,15 +82,27 @@ export class ActiveRoom {
     const session = this.#session;
     if (!session) return;
     this.#activate(undefined);
-    await this.#recent.noteLeft();
+    await this.#note(() => this.#recent.noteLeft());
     await session.leave();
   }
 
   /** Closes the session without leaving the room: a reload takes it up again. */
   dispose(): void {
+    this.#disposed = true;
+    this.#opening?.close();
+    this.#opening = undefined;
     this.#session?.close();
     this.changes.clear();
     this.switched.clear();
+  }
+
+  /** What cannot be remembered for the next time is no reason to fail now. */
+  async #note(remember: () => Promise<void>): Promise<void> {
+    try {
+      await remember();
+    } catch (error) {
+      this.#log.warn('room.unremembered', { detail: error instanceof Error ? error.message : String(error) });
+    }
   }
 
   #activate(session: RoomSession | undefined): void {

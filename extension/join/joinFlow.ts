@@ -27,8 +27,8 @@ export interface JoinFlowOptions {
   allowPlain: { has(url: string): boolean; remember(url: string): Promise<void> };
   /** The rooms that are on a server; rejects as `join` does. */
   listRooms(target: Pick<RoomTarget, 'url' | 'name'>): Promise<RoomSummary[]>;
-  /** Connects; rejects with what the person is to be told. */
-  join(target: RoomTarget): Promise<void>;
+  /** Connects; rejects with what the person is to be told, answers false where another join took its place. */
+  join(target: RoomTarget): Promise<boolean>;
 }
 
 type Step = 'server' | 'address' | 'name' | 'room' | 'newRoom' | 'join';
@@ -118,7 +118,7 @@ class JoinFlow {
   #askAddress(): Promise<Step | Outcome> {
     const question = {
       prompt: vscode.l10n.t('Address of the room server'),
-      placeholder: '192.168.1.20:7000',
+      placeholder: '192.168.1.20:7465',
       value: this.#address === '' ? '' : displayOf(this.#address),
       validate: addressComplaint,
     };
@@ -177,8 +177,7 @@ class JoinFlow {
     try {
       const target = { url: parseServerAddress(this.#address), name: this.#name, room: this.#room };
       if (!(await confirmPlain(target.url, this.#options.allowPlain))) return 'cancelled';
-      await this.#options.join(target);
-      return 'joined';
+      return (await this.#options.join(target)) ? 'joined' : 'cancelled';
     } catch (error) {
       return this.#refused(error);
     }

@@ -29,10 +29,13 @@ export interface LocalServerOptions {
 export class LocalServer {
   /** Fires when it began or ceased to run. */
   readonly changes = new Emitter<undefined>();
+  /** Fires when it ended though nobody stopped it. */
+  readonly crashes = new Emitter<undefined>();
   readonly #options: LocalServerOptions;
   #child: ChildProcess | undefined;
   #url: string | undefined;
   #starting: Promise<string> | undefined;
+  #stopping: Promise<void> | undefined;
 
   constructor(options: LocalServerOptions) {
     this.#options = options;
@@ -54,11 +57,28 @@ export class LocalServer {
     return this.#starting;
   }
 
-  /** Stops it gracefully; kills it where it does not end in time. Idempotent. */
-  async stop(): Promise<void> {
+  /** Stops it gracefully, also while it starts; kills it where it does not end in time. Idempotent. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop().finally(() => (this.#stopping = undefined));
+    return this.#stopping;
+  }
+
+  async #stop(): Promise<void> {
+    const starting = this.#starting;
     const child = this.#child;
-    if (child?.exitCode !== null || child.signalCode !== null) return;
-    const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    if (child) await this.#end(child);
+    // It may be about to try another port; it sees that it is to stop.
+    await starting?.catch(() => undefined);
+  }
+
+  async #end(child: ChildProcess): Promise<void> {
+    if (this.#url !== undefined) {
+      // Whoever asks from now on is not sent to a server that is on its way out.
+      this.#url = undefined;
+      this.changes.emit(undefined);
+    }
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const exited = new Promise<void>((resolve) => child.once('close', () => resolve()));
     child.stdin?.end();
     const killer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
     await exited;
@@ -66,10 +86,13 @@ export class LocalServer {
   }
 
   async #startOnAnyPort(): Promise<string> {
+    // The one before still holds the data until it is gone.
+    if (this.#stopping) await this.#stopping;
     try {
       return await this.#spawn(this.#options.port);
     } catch (error) {
       if (!(error instanceof ServerStartError) || !error.message.startsWith('This port is taken')) throw error;
+      if (this.#stopping) throw error;
       return this.#spawn(0);
     }
   }
@@ -82,7 +105,10 @@ export class LocalServer {
       { env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true },
     );
     this.#child = child;
+    // A server that died takes its end of the pipe with it: that is told by `close`.
+    child.stdin.on('error', () => undefined);
     let lastLine = '';
+    let ready = false;
     createInterface({ input: child.stderr }).on('line', (line) => {
       lastLine = line;
       this.#options.onLogLine(line);
@@ -94,8 +120,9 @@ export class LocalServer {
       }, START_TIMEOUT_MS);
       createInterface({ input: child.stdout }).on('line', (line) => {
         const url = READY.exec(line)?.[1];
-        if (url === undefined) return;
+        if (url === undefined || this.#stopping) return;
         clearTimeout(deadline);
+        ready = true;
         this.#url = url;
         log.info('server.started', { url });
         this.changes.emit(undefined);
@@ -108,12 +135,15 @@ export class LocalServer {
       // `close` comes after the last line of its log, `exit` may not.
       child.once('close', (code) => {
         clearTimeout(deadline);
+        log.info('server.exited', { code: code ?? -1 });
+        const wanted = this.#url !== undefined;
         if (this.#child === child) {
           this.#child = undefined;
           this.#url = undefined;
           this.changes.emit(undefined);
+          if (ready && wanted) this.crashes.emit(undefined);
         }
-        log.info('server.exited', { code: code ?? -1 });
+        if (!ready) log.warn('server.last', { line: lastLine });
         const locked = lastLine.includes('in use by another Room Chat server');
         reject(new ServerStartError(locked ? 'in_use' : 'exited', sentenceOf(lastLine)));
       });

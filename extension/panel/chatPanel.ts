@@ -169,8 +169,8 @@ export class ChatPanel implements vscode.WebviewViewProvider {
         dirty.everything = true;
         break;
       case 'topic':
-      // A gap has a line of its own, also when the last one closes.
       case 'gaps':
+        // A gap has a line of its own, also when the last one closes.
         dirty.everything = true;
         break;
       case 'events':

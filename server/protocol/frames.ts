@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { isRecord } from './codec.ts';
 import { PROTOCOL_VERSION } from './version.ts';
-import type { RoomEvent, RoomSnapshot, SearchHit, UnknownEvent } from './model.ts';
+import type { RoomEvent, RoomSnapshot, SearchHit, UnknownEvent, User } from './model.ts';
 
 /*
  * What a client reads from a server. A server is not trusted: every frame passes a schema, fields that are not
@@ -11,6 +11,8 @@ import type { RoomEvent, RoomSnapshot, SearchHit, UnknownEvent } from './model.t
 const text = v.pipe(v.string(), v.maxLength(1_048_576));
 const shortText = v.pipe(v.string(), v.maxLength(1_024));
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** Unix milliseconds that a `Date` can hold: a later time would break whatever shows it. */
+const time = v.pipe(whole, v.maxValue(8_640_000_000_000_000));
 const author = v.object({ id: shortText, name: shortText });
 const state = v.picklist(['online', 'away', 'offline']);
 
@@ -25,7 +27,7 @@ export const fileSchema = v.object({
 });
 
 const reactions = v.optional(v.array(v.object({ emoji: shortText, users: v.array(shortText) })));
-const base = { room: shortText, seq: v.pipe(whole, v.minValue(1)), time: whole, from: author };
+const base = { room: shortText, seq: v.pipe(whole, v.minValue(1)), time, from: author };
 
 const EVENT_SCHEMAS = {
   message: v.object({
@@ -44,7 +46,7 @@ const EVENT_SCHEMAS = {
         repository: v.optional(v.object({ remote: shortText, commit: shortText, root: shortText })),
       }),
     ),
-    edited: v.optional(whole),
+    edited: v.optional(time),
     deleted: v.optional(v.boolean()),
     reactions,
   }),
@@ -70,8 +72,9 @@ const EVENT_SCHEMAS = {
   removed: v.object({ ...base, type: v.literal('removed') }),
 } as const;
 
-const unknownEvent = v.object({ type: shortText, room: shortText, seq: base.seq, time: v.optional(whole, 0) });
+const unknownEvent = v.object({ type: shortText, room: shortText, seq: base.seq, time: v.fallback(time, 0) });
 
+const userSchema = v.object({ id: shortText, name: shortText, guest: v.optional(v.boolean(), false) });
 const member = v.object({ id: shortText, name: shortText, guest: v.boolean(), state });
 
 const snapshotSchema = v.object({
@@ -117,7 +120,7 @@ export type ErrorFrame = v.InferOutput<typeof errorSchema> & { details: Record<s
 const presenceSchema = v.object({
   type: v.literal('presence'),
   room: shortText,
-  user: v.object({ id: shortText, name: shortText, guest: v.optional(v.boolean(), false) }),
+  user: userSchema,
   state,
 });
 
@@ -207,6 +210,11 @@ export type DecodedSnapshot = Omit<RoomSnapshot, 'events'> & { events: AnyEvent[
 export function decodeSnapshot(value: unknown): DecodedSnapshot | undefined {
   const snapshot = parse(snapshotSchema, value);
   return snapshot && { ...snapshot, events: decodeEvents(snapshot.events) };
+}
+
+/** Reads the user that `connect` answers with ([GR3]). */
+export function decodeUser(value: unknown): User | undefined {
+  return parse(userSchema, value);
 }
 
 /** Reads a page of events, without those that are not events at all. */

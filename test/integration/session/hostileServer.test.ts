@@ -101,6 +101,19 @@ describe('RoomSession with a server that misbehaves', function () {
     assert.equal(session.outbox.entries[0]?.failure?.retryable, true);
   });
 
+  it('[TR5] a time that no calendar has leaves a placeholder, not a panel that cannot be drawn', async () => {
+    const session = await join((request) =>
+      request['type'] === 'connect'
+        ? connected([message(1, { time: Number.MAX_SAFE_INTEGER }), message(2, { edited: 9e15 })], 2)
+        : undefined,
+    );
+    for (const event of session.state.events()) {
+      assert.equal(event.type, 'unknown');
+      assert.doesNotThrow(() => new Intl.DateTimeFormat('en').format(event.time));
+    }
+    assert.equal(session.state.seq, 2);
+  });
+
   it('[RM4] presence of another room is not of this one', async () => {
     const session = await join((request, socket) => {
       if (request['type'] !== 'connect') return undefined;

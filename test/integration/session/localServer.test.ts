@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -61,6 +61,64 @@ describe('LocalServer', function () {
       localServer().start(),
       (error) => error instanceof ServerStartError && error.code === 'in_use',
     );
+  });
+
+  it('a start while it stops waits, and gives the address of the one that lives', async () => {
+    const server = localServer();
+    await server.start();
+    const stopping = server.stop();
+    assert.equal(server.url, undefined);
+    const url = await server.start();
+    await stopping;
+    const ada = sessionOf({ url, name: 'Ada', folder });
+    await ada.open();
+    ada.close();
+  });
+
+  it('a stop while it starts ends it, and whoever started it is told', async () => {
+    const server = localServer();
+    const started = assert.rejects(server.start(), ServerStartError);
+    await server.stop();
+    await started;
+    assert.equal(server.url, undefined);
+    await server.start();
+  });
+
+  it('a stop while the usual port turns out to be taken starts no other', async () => {
+    const other = net.createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const server = localServer((other.address() as net.AddressInfo).port);
+    const started = assert.rejects(server.start(), ServerStartError);
+    await server.stop();
+    await started;
+    assert.equal(server.url, undefined);
+    other.close();
+  });
+
+  it('tells that it ended by itself, and not that it was stopped', async () => {
+    const script = path.join(folder, 'crashing.mjs');
+    await writeFile(
+      script,
+      `console.error(process.pid);
+       console.log('Room Chat server listening on ws://127.0.0.1:1');
+       process.stdin.resume().on('end', () => process.exit());`,
+    );
+    let pid = 0;
+    const server = new LocalServer({
+      ...{ script, dataFolder: folder, port: 0, log },
+      onLogLine: (line) => (pid = Number(line)),
+    });
+    servers.push(server);
+    let crashes = 0;
+    server.crashes.on(() => (crashes += 1));
+    await server.start();
+    await server.stop();
+    assert.equal(crashes, 0);
+    await server.start();
+    const crashed = new Promise<void>((resolve) => server.crashes.on(() => resolve()));
+    process.kill(pid, 'SIGKILL');
+    await crashed;
+    assert.equal(server.url, undefined);
   });
 
   it('leaves no server behind when its window is killed', async () => {

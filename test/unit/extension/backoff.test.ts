@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { backoffMs } from '../../../extension/connection/backoff.ts';
+import { askedWaitMs, backoffMs } from '../../../extension/connection/backoff.ts';
 
 describe('backoffMs', () => {
   it('begins within a quarter of a second, so that a restarted server is met again at once', () => {
@@ -23,5 +23,13 @@ describe('backoffMs', () => {
         },
       ),
     );
+  });
+});
+
+describe('askedWaitMs', () => {
+  it('[RQ1] never comes back at once nor so late that a timer cannot hold it, whatever a server asks', () => {
+    assert.equal(askedWaitMs(0), 50);
+    assert.equal(askedWaitMs(1_500), 1_500);
+    assert.equal(askedWaitMs(Number.MAX_SAFE_INTEGER), 300_000);
   });
 });

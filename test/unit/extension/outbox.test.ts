@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { mock } from 'node:test';
 import { ConnectionError, RequestError } from '../../../extension/connection/errors.ts';
 import { Outbox, type OutboxItem, type OutboxStorage } from '../../../extension/connection/outbox.ts';
 import { OutboxFiles } from '../../../extension/connection/outboxFiles.ts';
@@ -148,6 +149,35 @@ describe('Outbox', () => {
     );
   });
 
+  it('leaves no timer behind when the connection went with an item under way', async () => {
+    const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const { outbox, sent } = harness();
+    outbox.open();
+    await outbox.add(text('a'));
+    outbox.close();
+    const before = timers();
+    sent[0]!.reject(new ConnectionError('lost', 'cut'));
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(timers(), before);
+  });
+
+  it('[RQ1] a server that asks for no pause at all is not sent the same in a rush', async () => {
+    const { outbox, sent } = harness();
+    mock.timers.enable({ apis: ['setTimeout'] });
+    try {
+      outbox.open();
+      await outbox.add(text('a'));
+      sent[0]!.reject(new RequestError('rate_limited', 'Slower.', 0));
+      await new Promise((resolve) => setImmediate(resolve));
+      mock.timers.tick(20);
+      assert.equal(sent.length, 1);
+      mock.timers.tick(100);
+      assert.equal(sent.length, 2);
+    } finally {
+      mock.timers.reset();
+    }
+  });
+
   it('gives up an item for good', async () => {
     const storage = memory();
     const { outbox } = harness(storage);
@@ -179,6 +209,39 @@ describe('OutboxFiles', () => {
       (await again.load()).map((item) => item.id),
       ['z', 'a', 'm'],
     );
+  });
+
+  it('keeps the order though the clock was set back, over a reload and before it is read', async () => {
+    const outbox = (): Outbox =>
+      new Outbox({
+        storage: new OutboxFiles(root, ['one'], log),
+        log,
+        send: () => Promise.reject(new ConnectionError('lost', 'no connection')),
+        onChange: () => undefined,
+      });
+    const before = outbox();
+    await before.add(text('a', 50));
+    await before.add(text('b', 40));
+    const after = outbox();
+    // As after a reload: the person types while what was left is still being read.
+    await Promise.all([after.load(), after.add(text('c', 30))]);
+    const ids = (of: Outbox): string[] => of.entries.map((entry) => entry.id);
+    assert.deepEqual(ids(after), ['a', 'b', 'c']);
+    const last = outbox();
+    await last.load();
+    assert.deepEqual(ids(last), ['a', 'b', 'c']);
+  });
+
+  it('leaves nothing of an item behind that could not be kept', async () => {
+    const files = new OutboxFiles(root, ['one'], log);
+    await files.put(text('a'));
+    const [folder = ''] = await readdir(root);
+    const [name = ''] = await readdir(path.join(root, folder));
+    // A folder in the item's place: it can be written, but not put there.
+    await rm(path.join(root, folder, name));
+    await mkdir(path.join(root, folder, name, 'in the way'), { recursive: true });
+    await assert.rejects(files.put(text('a')));
+    assert.deepEqual(await readdir(path.join(root, folder)), [name]);
   });
 
   it('keeps servers, rooms and names apart', async () => {

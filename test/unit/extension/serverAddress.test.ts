@@ -5,8 +5,8 @@ import { displayAddress, isLoopback, parseServerAddress } from '../../../extensi
 describe('parseServerAddress', () => {
   const accepted: [typed: string, url: string][] = [
     ['127.0.0.1:4000', 'ws://127.0.0.1:4000'],
-    [' chat.local ', 'ws://chat.local:7000'],
-    ['ws://chat.local', 'ws://chat.local:7000'],
+    [' chat.local ', 'ws://chat.local:7465'],
+    ['ws://chat.local', 'ws://chat.local:7465'],
     ['ws://chat.local:80', 'ws://chat.local'],
     ['wss://chat.example.org', 'wss://chat.example.org'],
     ['https://chat.example.org/some/page?x=1', 'wss://chat.example.org'],
