@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { AccessMode } from './access.ts';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
+import { DEFAULT_PORT } from './protocol/address.ts';
 import { DEFAULT_LIMITS, HEARTBEAT_MS, type ServerLimits } from './protocol/limits.ts';
 
 /** Everything that the server can be told, by a flag, the environment or a JSON file; sizes in bytes. */
@@ -67,7 +68,7 @@ export const SETTINGS: Readonly<Required<Record<SettingName, Setting>>> = {
     schema: whole(0, 65_535),
     help: 'port; 0 takes a free one',
     placeholder: 'N',
-    fallback: 7465,
+    fallback: DEFAULT_PORT,
   },
   data: {
     kind: 'text',
