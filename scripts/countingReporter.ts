@@ -1,13 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import Mocha from 'mocha';
-
-/** What a suite leaves for the sum of all suites. */
-export interface SuiteCounts {
-  passed: number;
-  failed: number;
-  /** Tests that were left out: this project allows none. */
-  pending: number;
-}
+import type { SuiteCounts } from './suiteCounts.ts';
 
 /** Mocha's own report for people, and the counts as a file (`--reporter-option counts=<file>`) for the sum. */
 export default class CountingReporter extends Mocha.reporters.Spec {

@@ -61,6 +61,13 @@ export const SUITES: readonly Suite[] = [
     deadlineMinutes: 5,
   },
   {
+    name: 'demo',
+    title: 'The way in: npm run demo',
+    specs: 'test/e2e/demo/**/*.test.ts',
+    needs: ['code-server'],
+    deadlineMinutes: 3,
+  },
+  {
     name: 'people',
     title: 'The packaged extension in two real editors, as two people use it',
     specs: 'test/e2e/people/**/*.test.ts',

@@ -10,17 +10,15 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { installChromium } from './chromium.ts';
-import type { SuiteCounts } from './countingReporter.ts';
 import { installCodeServer } from './editor/codeServer.ts';
 import { CACHE, NODE, ROOT } from './paths.ts';
-import { npmCommand, run } from './processes.ts';
+import { npmCommand, runStatus } from './processes.ts';
+import { judgeSuite, type SuiteCounts, type SuiteEnd, type SuiteVerdict } from './suiteCounts.ts';
 import { SUITES, type Suite } from './suites.ts';
 
-interface Outcome extends SuiteCounts {
+interface Outcome extends SuiteVerdict {
   name: string;
   seconds: number;
-  /** Why the counts cannot be trusted, where they cannot. */
-  fault?: string;
 }
 
 const names = process.argv.slice(2);
@@ -33,11 +31,13 @@ await rm(results, { recursive: true, force: true });
 await mkdir(results, { recursive: true });
 
 const missing = await install();
-const [npm, ...npmArgs] = npmCommand();
-await run(npm, [...npmArgs, 'run', '--silent', 'package'], { cwd: ROOT });
-
 const outcomes: Outcome[] = [];
-for (const suite of suites) outcomes.push(await runSuite(suite));
+const [npm, ...npmArgs] = npmCommand();
+if ((await runStatus(npm, [...npmArgs, 'run', '--silent', 'package'], { cwd: ROOT })) === 0) {
+  for (const suite of suites) outcomes.push(await runSuite(suite));
+} else {
+  outcomes.push({ name: 'package', passed: 0, failed: 1, pending: 0, seconds: 0, fault: 'nothing to test' });
+}
 
 const width = Math.max(...outcomes.map(({ name }) => name.length));
 console.log('');
@@ -72,13 +72,12 @@ async function runSuite(suite: Suite): Promise<Outcome> {
     return { name: suite.name, passed: 0, failed: 1, pending: 0, seconds: 0, fault: `did not run: no ${need}` };
   }
   const counts = path.join(results, `${suite.name}.json`);
-  const status = await runTests(suite, counts);
+  const end = await runTests(suite, counts);
   const seconds = (performance.now() - started) / 1_000;
-  return { name: suite.name, seconds, ...(await judge(counts, status)) };
+  return { name: suite.name, seconds, ...judgeSuite(await readCounts(counts), end) };
 }
 
-/** Resolves with the exit status, or `undefined` where the suite had to be ended. */
-async function runTests(suite: Suite, counts: string): Promise<number | undefined> {
+async function runTests(suite: Suite, counts: string): Promise<SuiteEnd> {
   const mocha = path.join(ROOT, 'node_modules', 'mocha', 'bin', 'mocha.js');
   const reporter = ['--reporter', './scripts/countingReporter.ts', '--reporter-option', `counts=${counts}`];
   const args = suite.script === undefined ? [mocha, ...reporter, suite.specs] : [suite.script];
@@ -88,17 +87,10 @@ async function runTests(suite: Suite, counts: string): Promise<number | undefine
   deadline.onabort = () => child.kill('SIGKILL');
   const [status] = await exited;
   deadline.onabort = null;
-  return deadline.aborted ? undefined : (status ?? 1);
+  return deadline.aborted ? 'hung' : { status: status ?? 1 };
 }
 
-/** What a suite's counts are worth: each way of not having run whole adds a failure that the sum cannot miss. */
-async function judge(file: string, status: number | undefined): Promise<SuiteCounts & { fault?: string }> {
-  const none = { passed: 0, failed: 1, pending: 0 };
-  if (status === undefined) return { ...none, fault: 'ended: it hung' };
-  if (!existsSync(file)) return { ...none, fault: 'broke off before it reported' };
-  const counts = JSON.parse(await readFile(file, 'utf8')) as SuiteCounts;
-  if (counts.passed + counts.failed === 0) return { ...none, fault: 'ran no test' };
-  if (counts.pending > 0) return { ...counts, failed: counts.failed + counts.pending, fault: 'left tests out' };
-  if (status !== 0 && counts.failed === 0) return { ...counts, failed: 1, fault: `ended with status ${status}` };
-  return counts;
+async function readCounts(file: string): Promise<SuiteCounts | undefined> {
+  if (!existsSync(file)) return undefined;
+  return JSON.parse(await readFile(file, 'utf8')) as SuiteCounts;
 }
