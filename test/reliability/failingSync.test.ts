@@ -11,7 +11,7 @@ import { failingSyncs } from './support/systemCalls.ts';
 
 /** Syncs of one thread that fail, after this many that did not. */
 const GOOD_SYNCS = 60;
-const BAD_SYNCS = size('BAD_SYNCS', { short: 60, long: 1_000 });
+const BAD_SYNCS = size('BAD_SYNCS', { short: 60, long: 300 });
 /** Sends that have to be enough for the disk to fail and recover. */
 const SENDS = GOOD_SYNCS + 4 * BAD_SYNCS;
 const WRITERS = 3;

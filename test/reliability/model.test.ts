@@ -6,7 +6,7 @@ import { type Act, comparable, RoomModel } from './support/roomModel.ts';
 import { endServers, startServer } from './support/serverUnderTest.ts';
 import { patience, size } from './support/sizes.ts';
 
-const RUNS = size('MODEL_RUNS', { short: 200, long: 5_000 });
+const RUNS = size('MODEL_RUNS', { short: 200, long: 2_000 });
 /** Kept: the first run of each is the same for ever. */
 const SEED = 20_261_123;
 const NAMES = ['Ada', 'Grace', 'Linus'];

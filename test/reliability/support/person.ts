@@ -24,6 +24,8 @@ export interface PersonOptions {
 const SILENT: Logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 /** Entries at the end of the screen that are looked at after every change. */
 const LOOKED_AT = 100;
+/** Entries after which the chat is hidden and shown again, which leaves the newest of them. */
+const SHOWN = 1_000;
 
 /**
  * Somebody with the extension: its own connection, outbox and room state, and a screen to which changes come as the chat
@@ -148,7 +150,7 @@ export class Person {
 
   /** As the chat panel posts its changes, and the webview takes them. */
   #show(): void {
-    if (this.#all) {
+    if (this.#all || this.#view.entries.length > SHOWN) {
       const snapshot = { connection: { state: 'online' as const }, members: [], textBytes: 0 };
       const entries = this.#timeline.shown();
       this.#view = reduce(this.#view, {
