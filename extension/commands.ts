@@ -7,6 +7,7 @@ import { displayAddress } from './connection/serverAddress.ts';
 import { errorText } from './errorTexts.ts';
 import type { ActiveRoom } from './join/activeRoom.ts';
 import { runJoinFlow, type JoinRequest } from './join/joinFlow.ts';
+import { joinQuestions } from './join/joinQuestions.ts';
 import type { LocalServer } from './join/localServer.ts';
 import type { RecentRooms } from './join/recentRooms.ts';
 import { suggestName } from './join/suggestName.ts';
@@ -47,6 +48,7 @@ export function commandHandlers(options: CommandsOptions): Record<string, Handle
 export async function joinRoom(options: CommandsOptions, request: JoinRequest): Promise<boolean> {
   const { panel, person, recent, room, server } = options;
   const joined = await runJoinFlow(request, {
+    ask: joinQuestions(),
     recent: recent.all,
     defaultServer: configuration.serverUrl,
     suggestName: () => suggestName(configuration.displayName, recent.all[0]?.name),

@@ -1,7 +1,7 @@
 import type { Member } from '../../server/protocol/model.ts';
 
 /** Most members that are kept: a server that names more is not believed, and no window is slowed down by it. */
-export const MOST_MEMBERS = 10_000;
+const MOST_MEMBERS = 10_000;
 
 /** The members of a room by their id, in the order in which they were heard of. */
 export class MemberList {

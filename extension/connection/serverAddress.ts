@@ -21,12 +21,22 @@ export function parseServerAddress(typed: string): string {
   if (scheme === undefined || url.hostname === '' || url.username !== '' || url.password !== '') {
     throw new ConnectionError('bad_address', 'not an address of a room server');
   }
-  return `${scheme}://${url.hostname}${portOf(url, trimmed, hasScheme)}`;
+  return `${scheme}://${url.hostname}${portOf(url, trimmed)}`;
 }
 
 /** Host and port of a server URL, as people are shown it. */
 export function displayAddress(serverUrl: string): string {
   return serverUrl.replace(/^wss?:\/\//u, '');
+}
+
+/** The short form of an address where it means the same when it is read again, else the address as it is. */
+export function editableAddress(address: string): string {
+  try {
+    const short = displayAddress(address);
+    return parseServerAddress(short) === parseServerAddress(address) ? short : address;
+  } catch {
+    return address;
+  }
 }
 
 /** Whether the URL stays on this computer ([AC1]). */
@@ -35,10 +45,12 @@ export function isLoopback(serverUrl: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/u.test(host);
 }
 
-function portOf(url: URL, typed: string, hasScheme: boolean): string {
+/** Written out where the scheme does not say it, so that what comes out means the same when it is read again. */
+function portOf(url: URL, typed: string): string {
   if (url.port !== '') return `:${url.port}`;
-  // A URL drops the port that its scheme implies: typed, it is still meant.
-  if (/:(?:80|443)\/?$/u.test(typed)) return '';
-  // `wss://chat.example.org` means the port of https; a bare name means the room server's own.
-  return hasScheme && url.protocol !== 'ws:' ? '' : `:${DEFAULT_PORT}`;
+  // `wss://chat.example.org` means the port of https.
+  if (url.protocol === 'wss:' || url.protocol === 'https:') return '';
+  // A URL drops the port that its scheme implies: typed, it is still meant. A bare name means the room server's own.
+  const typedPort = /^(?:[a-z]+:\/\/)?[^/?#]*:0*80(?:[/?#]|$)/iu.test(typed);
+  return typedPort || url.protocol === 'http:' ? ':80' : `:${DEFAULT_PORT}`;
 }

@@ -1,10 +1,5 @@
 import * as vscode from 'vscode';
-
-/** The person went back a step. */
-export const BACK = Symbol('back');
-
-/** What was typed, the way back, or `undefined` where the box was closed. */
-export type Answer = string | typeof BACK | undefined;
+import type { Answer } from './joinFlow.ts';
 
 export interface Question {
   title: string;
@@ -37,10 +32,10 @@ export function askText(question: Question): Promise<Answer> {
     box.onDidChangeValue(() => (box.validationMessage = undefined));
     box.onDidAccept(() => {
       const complaint = question.validate(box.value);
-      if (complaint === undefined) finish(box.value);
+      if (complaint === undefined) finish({ typed: box.value, back: false });
       else box.validationMessage = complaint;
     });
-    box.onDidTriggerButton(() => finish(BACK));
+    box.onDidTriggerButton(() => finish({ typed: box.value, back: true }));
     box.onDidHide(() => finish(undefined));
     box.show();
   });

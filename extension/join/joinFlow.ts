@@ -1,13 +1,8 @@
-import * as vscode from 'vscode';
 import type { RoomSummary } from '../../server/protocol/model.ts';
 import { normalizeName } from '../../server/protocol/names.ts';
 import { RequestError } from '../connection/errors.ts';
 import type { RoomTarget } from '../connection/roomSession.ts';
-import { displayAddress, isLoopback, parseServerAddress } from '../connection/serverAddress.ts';
-import { errorText } from '../errorTexts.ts';
-import { plainText } from '../plainText.ts';
-import { askText, BACK, type Question } from './askText.ts';
-import { pickRoom } from './pickRoom.ts';
+import { isLoopback, parseServerAddress } from '../connection/serverAddress.ts';
 
 /** What is known before the first question: each answer that is known is not asked for. */
 export interface JoinRequest {
@@ -16,7 +11,39 @@ export interface JoinRequest {
   name?: string | undefined;
 }
 
+/** The person went back a step. */
+export const BACK = Symbol('back');
+
+/** What was typed, with Enter or before going back; `undefined` where the box was closed. */
+export type Answer = { typed: string; back: boolean } | undefined;
+
+/** A room that is there, or the beginning of a name for one that is to be made. */
+export interface RoomAnswer {
+  room: string;
+  existing: boolean;
+}
+
+/** How a question is asked: with what stood there before, and why it is asked again. */
+export interface AskAgain {
+  value: string;
+  problem: unknown;
+  back: boolean;
+}
+
+/** The questions as the editor asks them. Each takes only what is valid; `undefined` where the person gave up. */
+export interface JoinQuestions {
+  server(recent: readonly RoomTarget[]): Promise<RoomTarget | 'host' | 'address' | undefined>;
+  address(how: AskAgain): Promise<Answer>;
+  name(how: AskAgain): Promise<Answer>;
+  room(rooms: readonly RoomSummary[], back: boolean): Promise<RoomAnswer | typeof BACK | undefined>;
+  newRoom(how: AskAgain): Promise<Answer>;
+  /** Whether to connect without encryption, which others on the network can read. */
+  confirmPlain(url: string): Promise<boolean>;
+  tell(error: unknown): void;
+}
+
 export interface JoinFlowOptions {
+  ask: JoinQuestions;
   recent: readonly RoomTarget[];
   /** The person's own address setting; empty where there is none. */
   defaultServer: string;
@@ -53,21 +80,25 @@ export async function runJoinFlow(request: JoinRequest, options: JoinFlowOptions
 class JoinFlow {
   readonly #options: JoinFlowOptions;
   readonly #given: JoinRequest;
-  readonly #title = vscode.l10n.t('Join Chat Room');
   /** The questions that were answered, for the way back. */
   readonly #asked: Step[] = [];
   #address: string;
   #name: string;
   #room: string;
   /** Why the next question is asked again. */
-  #problem: string | undefined;
+  #problem: unknown;
 
   constructor(request: JoinRequest, options: JoinFlowOptions) {
     this.#options = options;
-    this.#given = request;
     this.#address = request.server ?? '';
     this.#name = request.name ?? '';
     this.#room = request.room ?? '';
+    // What a link or a keybinding gives is an answer only where the question would take it.
+    this.#given = {
+      server: request.server,
+      name: normalizeName(this.#name),
+      room: normalizeName(this.#room),
+    };
   }
 
   async run(): Promise<Outcome> {
@@ -95,178 +126,120 @@ class JoinFlow {
 
   async #pickServer(): Promise<Step | Outcome> {
     this.#asked.length = 0;
-    const picked = await pickServer(this.#title, this.#options);
+    const picked = await this.#options.ask.server(this.#options.recent);
     if (picked === undefined) return 'cancelled';
+    if (picked === 'host') {
+      try {
+        this.#address = await this.#options.startServer();
+      } catch (error) {
+        // The other ways in are still there.
+        this.#options.ask.tell(error);
+        return 'server';
+      }
+      this.#asked.push('server');
+      return 'name';
+    }
     this.#asked.push('server');
     if (picked === 'address') {
       if (this.#address === '') this.#address = this.#options.defaultServer;
       return 'address';
     }
-    if (picked !== 'host') {
-      ({ url: this.#address, name: this.#name, room: this.#room } = picked);
-      return 'join';
-    }
-    try {
-      this.#address = await this.#options.startServer();
-      return 'name';
-    } catch (error) {
-      void vscode.window.showErrorMessage(errorText(error));
-      return 'cancelled';
-    }
+    ({ url: this.#address, name: this.#name, room: this.#room } = picked);
+    return 'join';
   }
 
   #askAddress(): Promise<Step | Outcome> {
-    const question = {
-      prompt: vscode.l10n.t('Address of the room server'),
-      placeholder: '192.168.1.20:7465',
-      value: this.#address === '' ? '' : displayOf(this.#address),
-      validate: addressComplaint,
-    };
-    return this.#ask('address', question, 'name', (typed) => (this.#address = parseServerAddress(typed)));
+    return this.#ask('address', this.#address, 'name', (typed) => (this.#address = typed));
   }
 
   async #askName(): Promise<Step | Outcome> {
     if (this.#given.name !== undefined && this.#problem === undefined) return 'room';
-    const question = {
-      prompt: vscode.l10n.t('Your name, as the others see it'),
-      placeholder: vscode.l10n.t('Name'),
-      value: this.#name === '' ? await this.#options.suggestName() : this.#name,
-      validate: (typed: string) =>
-        normalizeName(typed) === undefined
-          ? vscode.l10n.t('Enter a name of 1 to 64 characters, without hidden ones.')
-          : undefined,
-    };
-    return this.#ask('name', question, 'room', (typed) => (this.#name = normalizeName(typed) ?? typed));
+    const value = this.#name === '' ? await this.#options.suggestName() : this.#name;
+    return this.#ask('name', value, 'room', (typed) => (this.#name = typed));
   }
 
   /** Offers the rooms that are there, which also shows whether this address and name will do. */
   async #pickRoom(): Promise<Step | Outcome> {
     if (this.#given.room !== undefined) return 'join';
-    const url = parseServerAddress(this.#address);
-    if (!(await confirmPlain(url, this.#options.allowPlain))) return 'cancelled';
     let rooms: RoomSummary[];
     try {
-      rooms = await this.#options.listRooms({ url, name: this.#name });
+      const url = parseServerAddress(this.#address);
+      if (!(await this.#mayConnect(url))) return this.#backToAddress();
+      rooms = await this.#options.listRooms({ url, name: normalizeName(this.#name) ?? this.#name });
     } catch (error) {
       return this.#refused(error);
     }
     if (rooms.length === 0) return 'newRoom';
-    const answer = await pickRoom(this.#title, rooms, this.#asked.length > 0);
+    const answer = await this.#options.ask.room(rooms, this.#asked.length > 0);
     if (answer === undefined) return 'cancelled';
     if (answer === BACK) return this.#asked.pop() ?? 'server';
-    this.#room = answer.room;
-    if (answer.existing) return 'join';
+    if (answer.existing) {
+      this.#room = answer.room;
+      return 'join';
+    }
+    if (answer.room !== '') this.#room = answer.room;
     this.#asked.push('room');
     return 'newRoom';
   }
 
   #askRoom(): Promise<Step | Outcome> {
-    const question = {
-      prompt: vscode.l10n.t('Name of the room'),
-      placeholder: vscode.l10n.t('Room'),
-      value: this.#room === '' ? 'general' : this.#room,
-      validate: (typed: string) =>
-        normalizeName(typed) === undefined
-          ? vscode.l10n.t('Enter the room’s name, 1 to 64 characters, without hidden ones.')
-          : undefined,
-    };
-    return this.#ask('newRoom', question, 'join', (typed) => (this.#room = normalizeName(typed) ?? typed));
+    const value = this.#room === '' ? 'general' : this.#room;
+    return this.#ask('newRoom', value, 'join', (typed) => (this.#room = typed));
   }
 
   async #join(): Promise<Step | Outcome> {
     try {
-      const target = { url: parseServerAddress(this.#address), name: this.#name, room: this.#room };
-      if (!(await confirmPlain(target.url, this.#options.allowPlain))) return 'cancelled';
-      return (await this.#options.join(target)) ? 'joined' : 'cancelled';
+      const url = parseServerAddress(this.#address);
+      if (!(await this.#mayConnect(url))) return this.#backToAddress();
+      const name = normalizeName(this.#name) ?? this.#name;
+      const room = normalizeName(this.#room) ?? this.#room;
+      return (await this.#options.join({ url, name, room })) ? 'joined' : 'cancelled';
     } catch (error) {
       return this.#refused(error);
     }
   }
 
+  /** What is said over plain `ws://` beyond this computer can be read on the way: once a server, that is asked about. */
+  async #mayConnect(url: string): Promise<boolean> {
+    const { allowPlain, ask } = this.#options;
+    if (url.startsWith('wss://') || isLoopback(url) || allowPlain.has(url)) return true;
+    if (!(await ask.confirmPlain(url))) return false;
+    await allowPlain.remember(url);
+    return true;
+  }
+
   /** Leads back to the question that can mend a refusal. */
   #refused(error: unknown): Step {
-    const step = stepOf(error);
-    this.#problem = errorText(error);
-    // That question is asked again: it is not one to come back to from there.
+    this.#problem = error;
+    return this.#backTo(stepOf(error));
+  }
+
+  #backToAddress(): Step {
+    return this.#backTo('address');
+  }
+
+  /** That question is asked again: neither it nor what followed is one to come back to from there. */
+  #backTo(step: Step): Step {
     const asked = this.#asked.lastIndexOf(step);
     if (asked >= 0) this.#asked.length = asked;
+    else this.#asked.length = Math.min(this.#asked.length, this.#asked[0] === 'server' ? 1 : 0);
     return step;
   }
 
-  /** Asks one question and goes on to `next`, or back to the question before. */
+  /** Asks one question and goes on to `next`, or back to the question before; what was typed is kept either way. */
   async #ask(
-    step: Step,
-    question: Pick<Question, 'prompt' | 'placeholder' | 'value' | 'validate'>,
+    step: 'address' | 'name' | 'newRoom',
+    value: string,
     next: Step,
-    take: (typed: string) => void,
+    keep: (typed: string) => void,
   ): Promise<Step | Outcome> {
     const problem = this.#problem;
     this.#problem = undefined;
-    const answer = await askText({ ...question, title: this.#title, problem, back: this.#asked.length > 0 });
+    const answer = await this.#options.ask[step]({ value, problem, back: this.#asked.length > 0 });
     if (answer === undefined) return 'cancelled';
-    if (answer === BACK) return this.#asked.pop() ?? 'server';
-    take(answer);
+    keep(answer.typed);
+    if (answer.back) return this.#asked.pop() ?? 'server';
     this.#asked.push(step);
     return next;
   }
-}
-
-function addressComplaint(typed: string): string | undefined {
-  try {
-    parseServerAddress(typed);
-    return undefined;
-  } catch (error) {
-    return errorText(error);
-  }
-}
-
-/** The short form of an address where it means the same. */
-function displayOf(address: string): string {
-  return address.startsWith('ws://') ? displayAddress(address) : address;
-}
-
-async function pickServer(
-  title: string,
-  options: JoinFlowOptions,
-): Promise<RoomTarget | 'host' | 'address' | undefined> {
-  type Item = vscode.QuickPickItem & { choice: RoomTarget | 'host' | 'address' };
-  const recent = options.recent.map((target): Item => {
-    return {
-      label: `$(history) ${plainText(target.room)}`,
-      description: vscode.l10n.t('{0} as {1}', displayAddress(target.url), plainText(target.name)),
-      choice: target,
-    };
-  });
-  const items: (Item | vscode.QuickPickItem)[] = [
-    ...recent,
-    ...(recent.length > 0 ? [{ label: '', kind: vscode.QuickPickItemKind.Separator }] : []),
-    { label: `$(globe) ${vscode.l10n.t('Enter an address…')}`, choice: 'address' },
-    { label: `$(server-process) ${vscode.l10n.t('Host a room on this computer')}`, choice: 'host' },
-  ];
-  const picked = await vscode.window.showQuickPick(items, {
-    title,
-    placeHolder: vscode.l10n.t('Where is the room?'),
-    matchOnDescription: true,
-    ignoreFocusOut: true,
-  });
-  return picked && 'choice' in picked ? picked.choice : undefined;
-}
-
-/** What is said over plain `ws://` beyond this computer can be read on the way: once a server, that is asked about. */
-async function confirmPlain(url: string, allowed: JoinFlowOptions['allowPlain']): Promise<boolean> {
-  if (url.startsWith('wss://') || isLoopback(url) || allowed.has(url)) return true;
-  const connect = vscode.l10n.t('Connect');
-  const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('The connection to {0} is not encrypted.', displayAddress(url)),
-    {
-      modal: true,
-      detail: vscode.l10n.t(
-        'Whoever shares the network can read and change what is said. Connect only on a network that you trust.',
-      ),
-    },
-    connect,
-  );
-  if (answer !== connect) return false;
-  await allowed.remember(url);
-  return true;
 }

@@ -1,13 +1,7 @@
 import * as vscode from 'vscode';
 import type { RoomSummary } from '../../server/protocol/model.ts';
 import { plainText } from '../plainText.ts';
-import { BACK } from './askText.ts';
-
-/** A room that is there, or the beginning of a name for one that is to be made. */
-export interface RoomAnswer {
-  room: string;
-  existing: boolean;
-}
+import { BACK, type RoomAnswer } from './joinFlow.ts';
 
 /** Offers the rooms of a server, those with the latest word first, and a way to make a new one. */
 export function pickRoom(

@@ -1,0 +1,101 @@
+import * as vscode from 'vscode';
+import { normalizeName } from '../../server/protocol/names.ts';
+import type { RoomTarget } from '../connection/roomSession.ts';
+import { displayAddress, editableAddress, parseServerAddress } from '../connection/serverAddress.ts';
+import { errorText } from '../errorTexts.ts';
+import { plainText } from '../plainText.ts';
+import { askText } from './askText.ts';
+import type { AskAgain, JoinQuestions } from './joinFlow.ts';
+import { pickRoom } from './pickRoom.ts';
+
+/** The questions of Join as the editor asks them: one quick input after another. */
+export function joinQuestions(): JoinQuestions {
+  const title = vscode.l10n.t('Join Chat Room');
+  const again = ({ value, problem, back }: AskAgain) => {
+    return { title, value, back, problem: problem === undefined ? undefined : errorText(problem) };
+  };
+  return {
+    server: (recent) => pickServer(title, recent),
+    address: (how) =>
+      askText({
+        ...again({ ...how, value: editableAddress(how.value) }),
+        prompt: vscode.l10n.t('Address of the room server'),
+        placeholder: '192.168.1.20:7000',
+        validate: addressComplaint,
+      }),
+    name: (how) =>
+      askText({
+        ...again(how),
+        prompt: vscode.l10n.t('Your name, as the others see it'),
+        placeholder: vscode.l10n.t('Name'),
+        validate: (typed) =>
+          normalizeName(typed) === undefined
+            ? vscode.l10n.t('Enter a name of 1 to 64 characters, without hidden ones.')
+            : undefined,
+      }),
+    room: (rooms, back) => pickRoom(title, rooms, back),
+    newRoom: (how) =>
+      askText({
+        ...again(how),
+        prompt: vscode.l10n.t('Name of the room'),
+        placeholder: vscode.l10n.t('Room'),
+        validate: (typed) =>
+          normalizeName(typed) === undefined
+            ? vscode.l10n.t('Enter the room’s name, 1 to 64 characters, without hidden ones.')
+            : undefined,
+      }),
+    confirmPlain,
+    tell: (error) => void vscode.window.showErrorMessage(errorText(error)),
+  };
+}
+
+function addressComplaint(typed: string): string | undefined {
+  try {
+    parseServerAddress(typed);
+    return undefined;
+  } catch (error) {
+    return errorText(error);
+  }
+}
+
+async function pickServer(
+  title: string,
+  recentRooms: readonly RoomTarget[],
+): Promise<RoomTarget | 'host' | 'address' | undefined> {
+  type Item = vscode.QuickPickItem & { choice: RoomTarget | 'host' | 'address' };
+  const recent = recentRooms.map((target): Item => {
+    return {
+      label: `$(history) ${plainText(target.room)}`,
+      description: vscode.l10n.t('{0} as {1}', displayAddress(target.url), plainText(target.name)),
+      choice: target,
+    };
+  });
+  const items: (Item | vscode.QuickPickItem)[] = [
+    ...recent,
+    ...(recent.length > 0 ? [{ label: '', kind: vscode.QuickPickItemKind.Separator }] : []),
+    { label: `$(globe) ${vscode.l10n.t('Enter an address…')}`, choice: 'address' },
+    { label: `$(server-process) ${vscode.l10n.t('Host a room on this computer')}`, choice: 'host' },
+  ];
+  const picked = await vscode.window.showQuickPick(items, {
+    title,
+    placeHolder: vscode.l10n.t('Where is the room?'),
+    matchOnDescription: true,
+    ignoreFocusOut: true,
+  });
+  return picked && 'choice' in picked ? picked.choice : undefined;
+}
+
+async function confirmPlain(url: string): Promise<boolean> {
+  const connect = vscode.l10n.t('Connect');
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('The connection to {0} is not encrypted.', displayAddress(url)),
+    {
+      modal: true,
+      detail: vscode.l10n.t(
+        'Whoever shares the network can read and change what is said. Connect only on a network that you trust.',
+      ),
+    },
+    connect,
+  );
+  return answer === connect;
+}

@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { ConnectionError, RequestError } from '../../../extension/connection/errors.ts';
+import type { RoomTarget } from '../../../extension/connection/roomSession.ts';
+import { BACK, runJoinFlow, type JoinFlowOptions, type JoinRequest } from '../../../extension/join/joinFlow.ts';
+
+/** What a person answers to each question, in order, and what each question showed. */
+interface Script {
+  answers: [question: string, answer: unknown][];
+  more?: Partial<JoinFlowOptions>;
+}
+
+const enter = (typed: string) => ({ typed, back: false });
+const back = (typed: string) => ({ typed, back: true });
+const local = 'ws://127.0.0.1:7000';
+
+async function play(request: JoinRequest, { answers, more }: Script) {
+  const shown: { question: string; value?: string; problem?: unknown; back?: boolean }[] = [];
+  const told: unknown[] = [];
+  const joins: RoomTarget[] = [];
+  const answer = (question: string, how: object = {}): Promise<never> => {
+    shown.push({ question, ...how });
+    const [expected, given] = answers.shift() ?? ['no further question', undefined];
+    assert.equal(question, expected);
+    return Promise.resolve(given as never);
+  };
+  const joined = await runJoinFlow(request, {
+    ask: {
+      server: () => answer('server'),
+      address: (how) => answer('address', how),
+      name: (how) => answer('name', how),
+      room: (_rooms, canGoBack) => answer('room', { back: canGoBack }),
+      newRoom: (how) => answer('newRoom', how),
+      confirmPlain: () => answer('plain'),
+      tell: (error) => told.push(error),
+    },
+    recent: [],
+    defaultServer: '',
+    suggestName: () => Promise.resolve('ada'),
+    startServer: () => Promise.resolve(local),
+    allowPlain: { has: () => false, remember: () => Promise.resolve() },
+    listRooms: () => Promise.resolve([{ name: 'physics', members: 1, seq: 1, lastTime: 1, unread: 0 }]),
+    join: (target) => Promise.resolve(joins.push(target) > 0),
+    ...more,
+  });
+  assert.deepEqual(answers, []);
+  return { joined, shown, told, joins };
+}
+
+describe('runJoinFlow', () => {
+  it('asks for what is not known, and joins', async () => {
+    const { joined, joins } = await play(
+      {},
+      {
+        answers: [
+          ['server', 'address'],
+          ['address', enter('127.0.0.1:7000')],
+          ['name', enter('Ada')],
+          ['room', { room: 'physics', existing: true }],
+        ],
+      },
+    );
+    assert.equal(joined, true);
+    assert.deepEqual(joins, [{ url: local, name: 'Ada', room: 'physics' }]);
+  });
+
+  it('an address that a link gives and that is none leads to the question for it, with the reason', async () => {
+    const { joined, shown } = await play(
+      { server: 'http://' },
+      {
+        answers: [
+          ['name', enter('Ada')],
+          ['address', undefined],
+        ],
+      },
+    );
+    assert.equal(joined, false);
+    assert.equal(shown[1]?.value, 'http://');
+    const { problem } = shown[1];
+    assert.ok(problem instanceof ConnectionError && problem.code === 'bad_address');
+  });
+
+  it('a room that a link gives and that no room can be called is asked for, not refused for ever', async () => {
+    const { joins } = await play(
+      { server: local, room: 'a\u202Eb', name: 'Ada' },
+      { answers: [['room', { room: 'physics', existing: true }]] },
+    );
+    assert.equal(joins[0]?.room, 'physics');
+  });
+
+  it('a name that is taken is asked for again, with what was typed and the reason', async () => {
+    const taken = new RequestError('name_taken', 'Taken.', 'no');
+    let refused = false;
+    const { joined, shown } = await play(
+      { server: local },
+      {
+        answers: [
+          ['name', enter('Ada')],
+          ['name', enter('Ada L')],
+          ['room', { room: 'physics', existing: true }],
+        ],
+        more: {
+          listRooms: () => {
+            if (refused) return Promise.resolve([{ name: 'physics', members: 1, seq: 1, lastTime: 1, unread: 0 }]);
+            refused = true;
+            return Promise.reject(taken);
+          },
+        },
+      },
+    );
+    assert.equal(joined, true);
+    assert.deepEqual(shown[1], { question: 'name', value: 'Ada', problem: taken, back: false });
+  });
+
+  it('keeps what was typed on the way back, and goes back through every question', async () => {
+    const { shown } = await play(
+      {},
+      {
+        answers: [
+          ['server', 'address'],
+          ['address', enter('127.0.0.1:7000')],
+          ['name', enter('Ada')],
+          ['room', { room: 'chem', existing: false }],
+          ['newRoom', back('chemistry 2')],
+          ['room', { room: '', existing: false }],
+          ['newRoom', back('chemistry 2')],
+          ['room', BACK],
+          ['name', back('Ada Lovelace')],
+          ['address', enter('127.0.0.1:7000')],
+          ['name', back('Ada Lovelace')],
+          ['address', back('127.0.0.1')],
+          ['server', undefined],
+        ],
+      },
+    );
+    assert.equal(shown[6]?.value, 'chemistry 2');
+    assert.equal(shown[10]?.value, 'Ada Lovelace');
+  });
+
+  it('a server that does not start leaves the other ways in', async () => {
+    const failure = new Error('no port');
+    const { joined, told } = await play(
+      {},
+      {
+        answers: [
+          ['server', 'host'],
+          ['server', undefined],
+        ],
+        more: { startServer: () => Promise.reject(failure) },
+      },
+    );
+    assert.equal(joined, false);
+    assert.deepEqual(told, [failure]);
+  });
+
+  it('a connection that is not wanted without encryption leads back to the address', async () => {
+    const { joined, shown, joins } = await play(
+      { server: 'ws://192.168.1.20:7000', room: 'physics', name: 'Ada' },
+      {
+        answers: [
+          ['plain', false],
+          ['address', undefined],
+        ],
+      },
+    );
+    assert.equal(joined, false);
+    assert.deepEqual(joins, []);
+    assert.equal(shown[1]?.value, 'ws://192.168.1.20:7000');
+  });
+
+  it('ends quietly where another join took its place', async () => {
+    const request = { server: local, room: 'physics', name: 'Ada' };
+    const { joined } = await play(request, { answers: [], more: { join: () => Promise.resolve(false) } });
+    assert.equal(joined, false);
+  });
+});
