@@ -12,10 +12,17 @@ export interface Logger {
 /** A logger that writes to the editor's output channel, which adds time and level. */
 export function createLogger(channel: LogOutputChannel): Logger {
   const line = (event: string, fields: LogFields = {}) =>
-    [event, ...Object.entries(fields).map(([name, value]) => `${name}=${String(value)}`)].join(' ');
+    [event, ...Object.entries(fields).map(([name, value]) => `${name}=${field(value)}`)].join(' ');
   return {
     info: (event, fields) => channel.info(line(event, fields)),
     warn: (event, fields) => channel.warn(line(event, fields)),
     error: (event, fields) => channel.error(line(event, fields)),
   };
+}
+
+/** A server's words stand among the fields: none makes a line of its own, and none is long. */
+function field(value: unknown): string {
+  return String(value)
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+    .slice(0, 500);
 }

@@ -5,7 +5,9 @@
  */
 export function plainText(text: string): string {
   const neutral = text
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]+/gu, ' ')
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+    // What is not seen, reorders or hides; a joiner makes one emoji of several.
+    .replace(/[[\p{Cf}\p{Co}\p{Cs}]--\u200D]+/gv, '')
     .replaceAll('[', '⁅')
     .replaceAll(']', '⁆')
     .replaceAll('$(', '$❨')

@@ -23,10 +23,14 @@ export class CorruptFileError extends Error {
 export class FileCache {
   readonly folder: string;
   readonly #log: Logger;
+  readonly #mostBytes: number;
+  /** Bytes that may still come before the folder is looked through again. */
+  #left = 0;
 
-  constructor(folder: string, log: Logger) {
+  constructor(folder: string, log: Logger, mostBytes = CACHE_BYTES) {
     this.folder = folder;
     this.#log = log;
+    this.#mostBytes = mostBytes;
   }
 
   /** The bytes with this SHA-256, or `undefined` where they are not at hand (or were spoilt, and are dropped). */
@@ -57,7 +61,8 @@ export class FileCache {
   async write(sha256: string, bytes: Uint8Array): Promise<void> {
     if (digest(bytes) !== sha256) throw new CorruptFileError();
     await this.#place(this.#path(sha256), bytes);
-    await this.#trim();
+    // A folder of thousands of pictures is not looked through for each of them.
+    if (this.#left < 0) await this.#trim();
   }
 
   /** A path under the cache whose name ends in `extension`, for a viewer that goes by it; holds the same bytes. */
@@ -72,13 +77,19 @@ export class FileCache {
   async #place(file: string, bytes: Uint8Array): Promise<void> {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     const temporary = path.join(this.folder, `${randomUUID()}.tmp`);
-    const handle = await open(temporary, 'wx', 0o600);
     try {
-      await handle.writeFile(bytes);
-    } finally {
-      await handle.close();
+      const handle = await open(temporary, 'wx', 0o600);
+      try {
+        await handle.writeFile(bytes);
+      } finally {
+        await handle.close();
+      }
+      await rename(temporary, file);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
     }
-    await rename(temporary, file);
+    this.#left -= bytes.byteLength;
   }
 
   async #trim(): Promise<void> {
@@ -91,10 +102,11 @@ export class FileCache {
     );
     let total = entries.reduce((sum, entry) => sum + entry.size, 0);
     for (const entry of entries.sort((one, other) => one.used - other.used)) {
-      if (total <= CACHE_BYTES) return;
+      if (total <= this.#mostBytes) break;
       await rm(entry.file, { force: true });
       total -= entry.size;
     }
+    this.#left = this.#mostBytes - total;
   }
 
   #path(sha256: string): string {

@@ -8,7 +8,12 @@ describe('plainText', () => {
   });
 
   it('takes out line breaks and what reorders text', () => {
-    assert.equal(plainText('a\nb\u202Ec'), 'a b c');
+    assert.equal(plainText('a\nb\u202Ec'), 'a bc');
+  });
+
+  it('takes out what is not seen, and leaves emoji whole', () => {
+    assert.equal(plainText('a\u200Bd\u2060a\u200F\u061C\u{E0041}'), 'ada');
+    assert.equal(plainText('👩\u200D💻'), '👩\u200D💻');
   });
 
   it('shortens to 120 characters, whole ones', () => {
