@@ -34,7 +34,7 @@ try {
   for (const { person, theme } of THEMES) {
     const somebody = await people.seat({
       name: person,
-      files: { 'contentName.ts': SOURCE, 'heatmap.png': png(480, 240) },
+      files: { 'contentName.ts': SOURCE, 'spread.png': chart() },
       settings: { 'workbench.colorTheme': theme, 'editor.minimap.enabled': false },
     });
     await somebody.join(server, 'storage');
@@ -45,13 +45,26 @@ try {
     const { window } = seated.get(person)!;
     await window.focusChat();
     await window.chat.message('Ship it 🚢').waitFor();
-    await window.imageSize(window.chat.card('heatmap.png').locator('img'));
+    await window.imageSize(window.chat.card('spread.png').locator('img'));
+    await window.page.getByText('Analyzing').waitFor({ state: 'hidden' });
     await window.page.screenshot({ path: path.join(folder, `${file}.png`) });
     console.log(path.join(folder, `${file}.png`));
   }
 } finally {
   await server.close();
   await people.close();
+}
+
+/** A bar chart of sixteen folders that hold about as many files each. */
+function chart(): Buffer {
+  const [width, height, bar, gap] = [480, 240, 20, 8];
+  const files = [171, 166, 178, 169, 174, 163, 180, 172, 168, 175, 165, 177, 170, 173, 167, 176];
+  return png(width, height, (x, y) => {
+    const column = Math.floor((x - 16) / (bar + gap));
+    const inside = x >= 16 && (x - 16) % (bar + gap) < bar && y < height - 24;
+    if (y === height - 24) return [120, 130, 150];
+    return inside && height - 24 - y < (files[column] ?? 0) ? [79, 155 + (column % 2) * 30, 255] : [24, 30, 46];
+  });
 }
 
 async function converse(seated: Map<string, Person>): Promise<void> {
@@ -64,7 +77,7 @@ async function converse(seated: Map<string, Person>): Promise<void> {
   await ada.window.chat.openFile('contentName.ts');
   await ada.window.tab('contentName.ts').waitFor();
   await edsger.window.chat.say('And this is how evenly they spread over the folders:');
-  await edsger.window.explorerMenu('heatmap.png', 'Share File in Chat');
-  await ada.window.chat.card('heatmap.png').waitFor();
+  await edsger.window.explorerMenu('spread.png', 'Share File in Chat');
+  await ada.window.chat.card('spread.png').waitFor();
   await ada.window.chat.say('Ship it 🚢');
 }

@@ -1,14 +1,18 @@
 import { crc32, deflateSync } from 'node:zlib';
 
-/** A PNG of the given size whose colours run across it, so that a wrong or cut one is seen. */
-export function png(width: number, height: number): Buffer {
+type Colour = readonly [red: number, green: number, blue: number];
+
+/** A PNG of the given size; without `colourAt`, colours run across it, so that a wrong or cut one is seen. */
+export function png(width: number, height: number, colourAt?: (x: number, y: number) => Colour): Buffer {
+  const rainbow = (x: number, y: number): Colour => [
+    Math.round((255 * x) / width),
+    Math.round((255 * y) / height),
+    (x ^ y) & 32 ? 200 : 60,
+  ];
   const rows = Buffer.alloc(height * (1 + width * 3));
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
-      const at = y * (1 + width * 3) + 1 + x * 3;
-      rows[at] = Math.round((255 * x) / width);
-      rows[at + 1] = Math.round((255 * y) / height);
-      rows[at + 2] = (x ^ y) & 32 ? 200 : 60;
+      rows.set((colourAt ?? rainbow)(x, y), y * (1 + width * 3) + 1 + x * 3);
     }
   }
   const header = Buffer.alloc(13);
