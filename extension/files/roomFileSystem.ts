@@ -17,7 +17,8 @@ type StoredReference = Pick<FileInfo, 'id' | 'sha256'>;
  * languages go by it, and in the query what keeps two files of one name apart.
  */
 export function roomFileUri(file: FileReference, room: string): vscode.Uri {
-  const folder = room.replaceAll(/[/\\]/gu, '∕');
+  // Others named the room: it is one part of the path, never a way up or out.
+  const folder = normalizeFileName(room.replaceAll(/[/\\]/gu, '∕'));
   const query = new URLSearchParams({ id: file.id, sha256: file.sha256 }).toString();
   return vscode.Uri.from({ scheme: ROOM_SCHEME, path: `/${folder}/${normalizeFileName(file.name)}`, query });
 }

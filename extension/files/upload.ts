@@ -46,6 +46,8 @@ async function readStored(uri: vscode.Uri, name: string, limitBytes: number): Pr
     // Asked first, so that a file of gigabytes is never read only to be refused.
     const info = await vscode.workspace.fs.stat(uri);
     if ((info.type & vscode.FileType.Directory) !== 0) throw new ShareError('folder', name);
+    // A pipe or a device has no end to read to.
+    if ((info.type & vscode.FileType.File) === 0) throw new ShareError('unreadable', name);
     if (info.size > limitBytes) throw tooLarge(name, info.size, limitBytes);
     return Buffer.from(await vscode.workspace.fs.readFile(uri));
   } catch (error) {

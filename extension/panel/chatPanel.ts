@@ -21,6 +21,7 @@ import type { ActiveRoom } from '../join/activeRoom.ts';
 import type { Logger } from '../log.ts';
 import { panelHtml } from './panelHtml.ts';
 import { TimelineView } from './timelineView.ts';
+import { UnseenCount } from './unseenCount.ts';
 
 /** Id of the chat's view, which also names the editor's command that focuses it. */
 export const CHAT_VIEW = 'roomChat.chat';
@@ -57,7 +58,8 @@ export class ChatPanel implements vscode.WebviewViewProvider {
   #dirty: Dirty = clean();
   #flush: NodeJS.Immediate | undefined;
   #focusWanted = false;
-  #unseen = 0;
+  readonly #unseen = new UnseenCount();
+  #loadingOlder = false;
 
   constructor(options: ChatPanelOptions) {
     this.#options = options;
@@ -147,7 +149,8 @@ export class ChatPanel implements vscode.WebviewViewProvider {
   }
 
   #show(session: RoomSession | undefined): void {
-    this.#unseen = 0;
+    this.#unseen.startAt(session?.state.seq ?? 0);
+    this.#showBadge();
     this.#timeline =
       session &&
       new TimelineView(session, {
@@ -162,9 +165,12 @@ export class ChatPanel implements vscode.WebviewViewProvider {
   }
 
   #note(change: SessionChange): void {
+    // Hidden for a day, the view is told everything once it is looked at: nothing piles up until then.
+    if (!this.#ready || !this.visible) this.#dirty = { ...clean(), everything: true };
     const dirty = this.#dirty;
     switch (change.kind) {
       case 'reset':
+        this.#unseen.startAt(this.#options.room.session?.state.seq ?? 0);
         this.#timeline?.startOver();
         dirty.everything = true;
         break;
@@ -247,12 +253,15 @@ export class ChatPanel implements vscode.WebviewViewProvider {
 
   async #loadOlder(): Promise<void> {
     const timeline = this.#timeline;
-    if (!timeline) return;
+    if (!timeline || this.#loadingOlder) return;
+    this.#loadingOlder = true;
     let entries: EntryView[] = [];
     try {
       entries = await timeline.loadOlder();
     } catch (error) {
       this.post({ type: 'notice', level: 'error', message: errorText(error) });
+    } finally {
+      this.#loadingOlder = false;
     }
     if (this.#timeline === timeline) this.post({ type: 'older', entries, hasOlder: timeline.hasOlder });
   }
@@ -281,24 +290,21 @@ export class ChatPanel implements vscode.WebviewViewProvider {
 
   #countUnseen(seqs: readonly number[]): void {
     const session = this.#options.room.session;
-    if (!session || this.visible) return;
-    for (const seq of seqs) {
-      const event = session.state.event(seq);
-      const said = event?.type === 'message' || event?.type === 'file';
-      if (said && event.from.id !== session.self?.id && seq === session.state.seq) this.#unseen += 1;
-    }
-    this.#showBadge();
+    if (!session) return;
+    this.#unseen.note(seqs, session.state, session.self?.id);
+    if (this.visible) this.#unseen.seen();
+    else this.#showBadge();
   }
 
   #seen(): void {
     if (!this.visible) return;
-    this.#unseen = 0;
+    this.#unseen.seen();
     this.#showBadge();
   }
 
   #showBadge(): void {
     if (!this.#view) return;
-    const value = this.#unseen;
+    const value = this.#unseen.count;
     this.#view.badge = value === 0 ? undefined : { value, tooltip: vscode.l10n.t('{0} unread', value) };
   }
 }

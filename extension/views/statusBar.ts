@@ -9,22 +9,32 @@ export class RoomStatusBar {
   readonly #item = vscode.window.createStatusBarItem('roomChat.status', vscode.StatusBarAlignment.Left, 0);
   readonly #store = new DisposableStore();
   readonly #room: ActiveRoom;
+  #due: NodeJS.Immediate | undefined;
 
   constructor(room: ActiveRoom) {
     this.#room = room;
     this.#item.name = vscode.l10n.t('Room Chat');
     this.#item.command = 'roomChat.focusChat';
     this.#store.add(this.#item);
-    this.#store.defer(room.switched.on(() => this.#render()));
+    this.#store.defer(room.switched.on(() => this.#schedule()));
     this.#store.defer(
       room.changes.on((change) => {
-        if (change.kind === 'connection' || change.kind === 'members' || change.kind === 'reset') this.#render();
+        if (change.kind === 'connection' || change.kind === 'members' || change.kind === 'reset') this.#schedule();
       }),
     );
+    this.#store.defer(() => clearImmediate(this.#due));
   }
 
   dispose(): void {
     this.#store.dispose();
+  }
+
+  /** Once a turn of the event loop, however many come and go in it. */
+  #schedule(): void {
+    this.#due ??= setImmediate(() => {
+      this.#due = undefined;
+      this.#render();
+    });
   }
 
   #render(): void {
