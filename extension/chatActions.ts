@@ -14,6 +14,7 @@ import { activeFile, resolveTypedPath, type FileSharing } from './files/shareFil
 import { formatSize } from './files/upload.ts';
 import type { ActiveRoom } from './join/activeRoom.ts';
 import { outboxId } from './panel/entryViews.ts';
+import { failureFields, type Logger } from './log.ts';
 import type { ChatPanel } from './panel/chatPanel.ts';
 import { plainText } from './plainText.ts';
 
@@ -24,22 +25,31 @@ export interface ChatActionsOptions {
   room: ActiveRoom;
   files: ReceivedFiles;
   sharing: FileSharing;
+  log: Logger;
 }
+
+type PanelCommand = Exclude<Command, { type: 'ready' | 'loadOlder' }>;
 
 /** What a person does in a room, from whichever side: the panel, the palette or a menu. */
 export class ChatActions {
   readonly #room: ActiveRoom;
   readonly #files: ReceivedFiles;
   readonly #sharing: FileSharing;
+  readonly #log: Logger;
 
   constructor(options: ChatActionsOptions) {
     this.#room = options.room;
     this.#files = options.files;
     this.#sharing = options.sharing;
+    this.#log = options.log;
   }
 
-  /** Carries out a command of the panel. */
-  async fromPanel(command: Exclude<Command, { type: 'ready' | 'loadOlder' }>, panel: ChatPanel): Promise<void> {
+  /** Carries out a command of the panel, and says there what went wrong; never rejects. */
+  fromPanel(command: PanelCommand, panel: ChatPanel): Promise<void> {
+    return this.#inPanel(panel, () => this.#carryOut(command, panel));
+  }
+
+  async #carryOut(command: PanelCommand, panel: ChatPanel): Promise<void> {
     switch (command.type) {
       case 'send':
         return this.#send(command.requestId, command.text, panel);
@@ -52,17 +62,19 @@ export class ChatActions {
         return;
       }
       case 'openFile':
-        return this.#inPanel(panel, () => this.open(command.fileId));
+        return this.open(command.fileId);
       case 'saveFile':
-        return this.#inPanel(panel, () => this.save(command.fileId));
+        return this.save(command.fileId);
       case 'previewFile':
         return this.#preview(command.fileId);
       case 'shareFile':
-        return this.#inPanel(panel, () => this.sharePicked());
+        return this.sharePicked();
       case 'join':
-        return void vscode.commands.executeCommand('roomChat.joinRoom');
+        await vscode.commands.executeCommand('roomChat.joinRoom');
+        return;
       case 'startServer':
-        return void vscode.commands.executeCommand('roomChat.startServer', { join: true });
+        await vscode.commands.executeCommand('roomChat.startServer', { join: true });
+        return;
       case 'reconnect':
         this.#room.session?.reconnect();
         return;
@@ -76,10 +88,12 @@ export class ChatActions {
     const session = this.#room.session;
     if (!session) return;
     for (const uri of uris) {
+      // Meant for the people of that room: who left it meanwhile does not send them more, nor later by surprise.
+      if (this.#room.session !== session) return;
       try {
         await this.#sharing.share(uri, session);
       } catch (error) {
-        void vscode.window.showErrorMessage(errorText(error));
+        void vscode.window.showErrorMessage(this.#explain(error));
       }
     }
   }
@@ -115,7 +129,7 @@ export class ChatActions {
       await this.#interpret(text);
       panel.post({ type: 'sendResult', requestId, accepted: true });
     } catch (error) {
-      const message = error instanceof Refused ? error.message : errorText(error);
+      const message = error instanceof Refused ? error.message : this.#explain(error);
       panel.post({ type: 'sendResult', requestId, accepted: false, message });
     }
   }
@@ -139,7 +153,7 @@ export class ChatActions {
     const { file, bytes } = await session.download(name);
     await this.#files.keep(file.sha256, bytes);
     // The dialog may stay open for long: the composer is free again meanwhile.
-    void saveReceived(file, bytes).catch((error: unknown) => vscode.window.showErrorMessage(errorText(error)));
+    void saveReceived(file, bytes).catch((error: unknown) => vscode.window.showErrorMessage(this.#explain(error)));
   }
 
   async #preview(fileId: string): Promise<void> {
@@ -156,8 +170,14 @@ export class ChatActions {
     try {
       await action();
     } catch (error) {
-      panel.post({ type: 'notice', level: 'error', message: errorText(error) });
+      panel.post({ type: 'notice', level: 'error', message: this.#explain(error) });
     }
+  }
+
+  /** A sentence for the person; the log has what it does not say. */
+  #explain(error: unknown): string {
+    this.#log.warn('action.failed', failureFields(error));
+    return errorText(error);
   }
 
   #find(fileId: string): FileInfo | undefined {

@@ -11,6 +11,7 @@ import { joinQuestions } from './join/joinQuestions.ts';
 import type { LocalServer } from './join/localServer.ts';
 import type { RecentRooms } from './join/recentRooms.ts';
 import { suggestName } from './join/suggestName.ts';
+import { failureFields, type Logger } from './log.ts';
 import type { ChatPanel } from './panel/chatPanel.ts';
 
 export interface CommandsOptions {
@@ -18,6 +19,7 @@ export interface CommandsOptions {
   channel: vscode.LogOutputChannel;
   /** The rooms that are on a server, for a person of that name. */
   listRooms(target: Pick<RoomTarget, 'url' | 'name'>): Promise<RoomSummary[]>;
+  log: Logger;
   panel: ChatPanel;
   /** Remembers what a person decided once. */
   person: vscode.Memento;
@@ -30,15 +32,15 @@ type Handler = (...args: unknown[]) => unknown;
 
 /** Every command of the extension by its id. */
 export function commandHandlers(options: CommandsOptions): Record<string, Handler> {
-  const { actions, channel, panel, room, server } = options;
+  const { actions, channel, log, panel, room, server } = options;
   return {
     'roomChat.joinRoom': (request) => joinRoom(options, joinRequest(request)),
-    'roomChat.leaveRoom': () => room.leave(),
+    'roomChat.leaveRoom': () => told(log, () => room.leave()),
     'roomChat.shareFile': (uri, uris) => shareFile(options, uri, uris),
-    'roomChat.openFile': (id) => told(() => actions.open(typeof id === 'string' ? id : undefined)),
-    'roomChat.saveFile': (id) => told(() => actions.save(typeof id === 'string' ? id : undefined)),
-    'roomChat.startServer': (how) => told(() => startServer(options, how)),
-    'roomChat.stopServer': () => told(() => server.stop()),
+    'roomChat.openFile': (id) => told(log, () => actions.open(typeof id === 'string' ? id : undefined)),
+    'roomChat.saveFile': (id) => told(log, () => actions.save(typeof id === 'string' ? id : undefined)),
+    'roomChat.startServer': (how) => told(log, () => startServer(options, how)),
+    'roomChat.stopServer': () => told(log, () => server.stop()),
     'roomChat.focusChat': () => panel.focus(),
     'roomChat.showLog': () => channel.show(),
   };
@@ -111,7 +113,7 @@ async function startServer(options: CommandsOptions, how: unknown): Promise<void
         'Your room server runs at {0}, for this computer only. It stops with this window.',
         displayAddress(url),
       );
-  void told(async () => {
+  void told(options.log, async () => {
     const answer = await vscode.window.showInformationMessage(text, join, copy);
     if (answer === copy) await vscode.env.clipboard.writeText(url);
     if (answer === join) await joinRoom(options, { server: url });
@@ -125,14 +127,15 @@ export async function offerServerAgain(options: CommandsOptions): Promise<void> 
     vscode.l10n.t('Your room server ended by itself. What was said is stored; it is there again when the server runs.'),
     start,
   );
-  if (answer === start) await told(() => startServer(options, undefined));
+  if (answer === start) await told(options.log, () => startServer(options, undefined));
 }
 
 /** Runs an action of the palette and tells what went wrong. */
-async function told(action: () => Promise<void>): Promise<void> {
+async function told(log: Logger, action: () => Promise<void>): Promise<void> {
   try {
     await action();
   } catch (error) {
+    log.warn('command.failed', failureFields(error));
     void vscode.window.showErrorMessage(errorText(error));
   }
 }

@@ -46,7 +46,7 @@ export function activate(context: vscode.ExtensionContext): RoomChatApi {
   }));
   const cache = new FileCache(path.join(storage, 'files'), log);
   const files = new ReceivedFiles(cache);
-  const actions = new ChatActions({ room, files, sharing: new FileSharing(files, log) });
+  const actions = new ChatActions({ room, files, sharing: new FileSharing(files, log), log });
   const server = new LocalServer({
     script: context.asAbsolutePath('dist/server.js'),
     dataFolder: path.join(storage, 'server'),
@@ -66,6 +66,7 @@ export function activate(context: vscode.ExtensionContext): RoomChatApi {
     actions,
     channel,
     listRooms: (target) => listRooms({ ...target, tokens: credentials.for(target), client, log }),
+    log,
     panel,
     person: context.globalState,
     recent,

@@ -12,7 +12,10 @@ export interface Logger {
 /** A logger that writes to the editor's output channel, which adds time and level. */
 export function createLogger(channel: LogOutputChannel): Logger {
   const line = (event: string, fields: LogFields = {}) =>
-    [event, ...Object.entries(fields).map(([name, value]) => `${name}=${field(value)}`)].join(' ');
+    [
+      event,
+      ...Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : `${name}=${field(value)}`)),
+    ].join(' ');
   return {
     info: (event, fields) => channel.info(line(event, fields)),
     warn: (event, fields) => channel.warn(line(event, fields)),
@@ -25,4 +28,12 @@ function field(value: unknown): string {
   return String(value)
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
     .slice(0, 500);
+}
+
+/** What a log may say of an error of any kind: what it is and where it arose, not its message, which may name files. */
+export function failureFields(error: unknown): LogFields {
+  if (!(error instanceof Error)) return { kind: typeof error };
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  const at = error.stack?.split('\n').find((line) => /^\s+at /u.test(line));
+  return { kind: error.name, code, syscall, at: at?.trim() };
 }
