@@ -73,8 +73,10 @@ export class CuttingProxy {
     const end = (reset: boolean): void => {
       this.#pairs.delete(cutNow);
       for (const socket of sockets) {
-        if (reset) socket.resetAndDestroy();
-        else socket.destroySoon();
+        if (!reset) socket.destroySoon();
+        // One that is saying goodbye already can be reset no more: Node would keep it open for ever.
+        else if (socket.connecting || socket.writableEnded) socket.destroy();
+        else socket.resetAndDestroy();
       }
     };
     const cutNow = (): void => end(true);
