@@ -13,6 +13,7 @@ import type { RecentRooms } from './join/recentRooms.ts';
 import { suggestName } from './join/suggestName.ts';
 import { failureFields, type Logger } from './log.ts';
 import type { ChatPanel } from './panel/chatPanel.ts';
+import { plainText } from './plainText.ts';
 
 export interface CommandsOptions {
   actions: ChatActions;
@@ -118,6 +119,25 @@ async function startServer(options: CommandsOptions, how: unknown): Promise<void
     if (answer === copy) await vscode.env.clipboard.writeText(url);
     if (answer === join) await joinRoom(options, { server: url });
   });
+}
+
+/** Tells of messages that wait in a room that was left: nothing is held back in silence. */
+export function tellParked({ target, count }: { target: RoomTarget; count: number }): void {
+  const [room, name] = [plainText(target.room), plainText(target.name)];
+  void vscode.window.showInformationMessage(
+    count === 1
+      ? vscode.l10n.t(
+          'One message to {0} is not sent yet. It is kept, and sent when you join it again as {1}.',
+          room,
+          name,
+        )
+      : vscode.l10n.t(
+          '{0} messages to {1} are not sent yet. They are kept, and sent when you join it again as {2}.',
+          count,
+          room,
+          name,
+        ),
+  );
 }
 
 /** Tells that the server of this window ended though nobody stopped it. */

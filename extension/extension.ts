@@ -1,7 +1,14 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { ChatActions } from './chatActions.ts';
-import { commandHandlers, joinRequest, joinRoom, offerServerAgain, type CommandsOptions } from './commands.ts';
+import {
+  commandHandlers,
+  joinRequest,
+  joinRoom,
+  offerServerAgain,
+  tellParked,
+  type CommandsOptions,
+} from './commands.ts';
 import { OutboxFiles } from './connection/outboxFiles.ts';
 import { listRooms } from './connection/roomList.ts';
 import { DEFAULT_PORT } from '../server/protocol/address.ts';
@@ -78,6 +85,7 @@ export function activate(context: vscode.ExtensionContext): RoomChatApi {
   room.switched.on((session) => setContext('roomChat.joined', session !== undefined));
   server.changes.on(() => setContext('roomChat.serverRunning', server.url !== undefined));
 
+  room.parked.on(tellParked);
   server.crashes.on(() => void offerServerAgain(options));
 
   context.subscriptions.push(

@@ -14,6 +14,8 @@ export class ActiveRoom {
   readonly switched = new Emitter<RoomSession | undefined>();
   /** What changes in the active session. */
   readonly changes = new Emitter<SessionChange>();
+  /** Fires when a room was left with messages that still wait: they are sent when it is joined again under that name. */
+  readonly parked = new Emitter<{ target: RoomTarget; count: number }>();
   readonly #recent: RecentRooms;
   readonly #log: Logger;
   readonly #optionsFor: (target: RoomTarget) => RoomSessionOptions;
@@ -62,9 +64,11 @@ export class ActiveRoom {
       return false;
     }
     this.#opening = undefined;
-    this.#session?.close();
+    const before = this.#session;
+    before?.close();
     this.#log.info('room.joined', { server: target.url });
     this.#activate(session);
+    if (before) this.#tellParked(before);
     await this.#note(() => this.#recent.noteJoined(target));
     return true;
   }
@@ -84,6 +88,7 @@ export class ActiveRoom {
     this.#activate(undefined);
     await this.#note(() => this.#recent.noteLeft());
     await session.leave();
+    this.#tellParked(session);
   }
 
   /** Closes the session without leaving the room: a reload takes it up again. */
@@ -94,6 +99,11 @@ export class ActiveRoom {
     this.#session?.close();
     this.changes.clear();
     this.switched.clear();
+    this.parked.clear();
+  }
+
+  #tellParked({ target, outbox }: RoomSession): void {
+    if (outbox.entries.length > 0) this.parked.emit({ target, count: outbox.entries.length });
   }
 
   /** What cannot be remembered for the next time is no reason to fail now. */

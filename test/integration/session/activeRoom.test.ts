@@ -8,7 +8,7 @@ import type { RoomTarget } from '../../../extension/connection/roomSession.ts';
 import { ActiveRoom } from '../../../extension/join/activeRoom.ts';
 import { RecentRooms } from '../../../extension/join/recentRooms.ts';
 import { startScriptedServer, type Script } from '../../support/scriptedServer.ts';
-import { keptTokens } from '../../support/sessionPerson.ts';
+import { keptTokens, say } from '../../support/sessionPerson.ts';
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const user = { id: 'g_ada', name: 'Ada', guest: true };
@@ -124,6 +124,26 @@ describe('ActiveRoom', function () {
     assert.equal(await second, true);
     assert.equal(room.session?.target.room, 'maths');
     await connections(1);
+  });
+
+  it('says that messages wait in a room that was left, and for another room too', async () => {
+    const { url, asked, answer } = await server();
+    const room = activeRoom();
+    const parked: [string, number][] = [];
+    room.parked.on(({ target: { room: name }, count }) => parked.push([name, count]));
+    for (const [index, name] of ['physics', 'maths', 'art'].entries()) {
+      const joining = room.join(target(url, name));
+      await asked(index + 1);
+      answer(index);
+      await joining;
+      // This server stores nothing that is said: its answer has no place.
+      if (name !== 'art') await say(room.session!, 'kept');
+    }
+    await room.leave();
+    assert.deepEqual(parked, [
+      ['physics', 1],
+      ['maths', 1],
+    ]);
   });
 
   it('a room that was joined is joined, though it cannot be remembered', async () => {
