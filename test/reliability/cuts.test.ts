@@ -27,7 +27,7 @@ interface Outcome extends Findings {
 }
 
 describe('A connection that is cut', function () {
-  this.timeout(patience({ short: 3, long: 40 }));
+  this.timeout(patience({ short: 4, long: 40 }));
   const folder = newDataFolder();
   afterEach(endServers);
   after(() => rmSync(folder, { recursive: true, force: true }));
@@ -116,14 +116,20 @@ async function talkInRoom({ server, proxies, random, folder, room, cuts }: Talk)
   for (const script of scripts) script.close();
   await Promise.all(runs);
 
-  let missing = scripts.reduce((total, script) => total + script.missing, 0);
+  let missing = 0;
   let wrong = 0;
+  const lacks = (who: string, count: number, first = 0): void => {
+    missing += count;
+    if (count > 0) ledger.fault(`${who} lacks ${count} places from ${first}`);
+  };
+  for (const [index, script] of scripts.entries()) lacks(`Script ${index}`, script.missing);
   const shown = log.filter(({ type }) => type === 'message' || type === 'file').map(({ seq }) => seq);
-  for (const person of people) {
+  for (const [index, person] of people.entries()) {
     const entries = await person.scrollUp();
     wrong += faultsOf(entries).length;
     const seqs = new Set(entries.map(({ seq }) => seq));
-    missing += shown.filter((seq) => !seqs.has(seq)).length;
+    const missed = shown.filter((seq) => !seqs.has(seq));
+    lacks(`Person ${index}`, missed.length, missed[0]);
     person.close();
   }
   const { acknowledged, faults } = ledger;

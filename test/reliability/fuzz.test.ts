@@ -19,7 +19,7 @@ const WAVER = LONG ? 1.25 : 2;
  * Where there is room, Node leaves hundreds of megabytes of garbage lie before it looks. With a small heap it looks often,
  * so that what stays is held by something; what is not freed at all ends the process. Another server takes no notice.
  */
-const SMALL_HEAP = { NODE_OPTIONS: '--max-old-space-size=96' };
+const SMALL_HEAP = { NODE_OPTIONS: '--max-old-space-size=48' };
 /** A stack of requests that all wait for the disk. */
 const SESSION_TIMEOUT_MS = 30_000;
 /** After which the server cuts off whoever does not answer its closing frame. */

@@ -76,10 +76,11 @@ export class Person {
   /** What is on the screen, the oldest first, once it was scrolled to the top. */
   async scrollUp(): Promise<readonly EntryView[]> {
     while (this.#timeline.hasOlder) {
-      const entries = this.#timeline.older();
-      if (entries.length === 0) await this.session.loadOlder();
+      const entries = await this.#timeline.loadOlder();
       this.#view = reduce(this.#view, { type: 'older', entries, hasOlder: this.#timeline.hasOlder });
     }
+    // What was let go on the way comes back into places that count as shown, like anything that is new.
+    await this.settled();
     return this.#view.entries;
   }
 
