@@ -12,7 +12,7 @@ import { sendOf } from './support/sends.ts';
 import { endServers, startServer } from './support/serverUnderTest.ts';
 import { patience, size } from './support/sizes.ts';
 
-const CUTS = size('CUTS', { short: 500, long: 10_000 });
+const CUTS = size('CUTS', { short: 300, long: 10_000 });
 /** Cuts of one room, before people go on in another. */
 const CUTS_A_ROOM = 500;
 const PEOPLE = 8;

@@ -14,12 +14,12 @@ const FRAMES = size('FRAMES', { short: 20_000, long: 200_000 });
 const SEEDS = [20_261_123, 7, 1_984, -559_038_737];
 /** Memory is looked at in quarters of the run: by the second the server has what it needs, and then it only wavers. */
 const QUARTERS = 4;
-const WAVER = LONG ? 1.25 : 2;
+const WAVER = LONG ? 1.1 : 1.25;
 /**
  * Where there is room, Node leaves hundreds of megabytes of garbage lie before it looks. With a small heap it looks often,
- * so that what stays is held by something; what is not freed at all ends the process. Another server takes no notice.
+ * so that what stays is held by something. Another server takes no notice.
  */
-const SMALL_HEAP = { NODE_OPTIONS: '--max-old-space-size=48' };
+const SMALL_HEAP = { NODE_OPTIONS: '--max-old-space-size=48 --max-semi-space-size=2' };
 /** A stack of requests that all wait for the disk. */
 const SESSION_TIMEOUT_MS = 30_000;
 /** After which the server cuts off whoever does not answer its closing frame. */
