@@ -10,7 +10,7 @@ export const ROOM_SCHEME = 'room-chat';
 export type FileReference = Pick<FileInfo, 'id' | 'sha256' | 'name'>;
 
 /** What a URI of a received file says: enough to fetch it again after a reload. */
-type StoredReference = Pick<FileInfo, 'id' | 'sha256'>;
+export type StoredReference = Pick<FileInfo, 'id' | 'sha256'>;
 
 /**
  * `room-chat:/<room>/<name>?id=…&sha256=…`: a path that reads well above the editor, the name last, so that tabs and

@@ -19,12 +19,10 @@ import { errorText, waitingText } from '../errorTexts.ts';
 import type { ReceivedFiles } from '../files/receivedFiles.ts';
 import type { ActiveRoom } from '../join/activeRoom.ts';
 import type { Logger } from '../log.ts';
+import { CHAT_VIEW } from './chatView.ts';
 import { panelHtml } from './panelHtml.ts';
 import { TimelineView } from './timelineView.ts';
 import { UnseenCount } from './unseenCount.ts';
-
-/** Id of the chat's view, which also names the editor's command that focuses it. */
-export const CHAT_VIEW = 'roomChat.chat';
 
 export interface ChatPanelOptions {
   extensionUri: vscode.Uri;

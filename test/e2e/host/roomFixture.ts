@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { RoomChatApi } from '../../../extension/extension.ts';
+import type { RoomChatApi } from '../../../extension/roomChat.ts';
 import { WireClient, type Received } from '../../support/wireClient.ts';
 
 /** The room server that whoever started this editor runs for the tests. */

@@ -1,0 +1,2 @@
+/** Id of the chat's view, which also names the editor's command that focuses it. */
+export const CHAT_VIEW = 'roomChat.chat';
