@@ -1,45 +1,40 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { DEFAULT_LIMITS } from '../server/protocol/limits.ts';
-import type { FileInfo } from '../server/protocol/model.ts';
 import { utf8Length } from '../server/protocol/names.ts';
 import type { Command } from '../webview/protocol/messages.ts';
-import { configuration } from './configuration.ts';
 import type { RoomSession } from './connection/roomSession.ts';
 import { errorText } from './errorTexts.ts';
-import { openReceived, saveReceived } from './files/openReceived.ts';
-import { isImageType } from './files/fileKinds.ts';
-import type { ReceivedFiles } from './files/receivedFiles.ts';
-import { activeFile, resolveTypedPath, type FileSharing } from './files/shareFiles.ts';
-import { formatSize } from './files/upload.ts';
+import type { ReceivedActions } from './files/receivedActions.ts';
+import { formatSize } from './formatSize.ts';
 import type { ActiveRoom } from './join/activeRoom.ts';
 import { outboxId } from './panel/entryViews.ts';
 import { failureFields, type Logger } from './log.ts';
 import type { ChatPanel } from './panel/chatPanel.ts';
-import { plainText } from './plainText.ts';
+import type { ShareActions } from './sharing/shareActions.ts';
 
 /** A text that the composer may not let go of: the sentence says why. */
 class Refused extends Error {}
 
 export interface ChatActionsOptions {
   room: ActiveRoom;
-  files: ReceivedFiles;
-  sharing: FileSharing;
+  received: ReceivedActions;
+  sharing: ShareActions;
   log: Logger;
 }
 
 type PanelCommand = Exclude<Command, { type: 'ready' | 'loadOlder' }>;
 
-/** What a person does in a room, from whichever side: the panel, the palette or a menu. */
+/** Carries out what a person does in the panel. */
 export class ChatActions {
   readonly #room: ActiveRoom;
-  readonly #files: ReceivedFiles;
-  readonly #sharing: FileSharing;
+  readonly #received: ReceivedActions;
+  readonly #sharing: ShareActions;
   readonly #log: Logger;
 
   constructor(options: ChatActionsOptions) {
     this.#room = options.room;
-    this.#files = options.files;
+    this.#received = options.received;
     this.#sharing = options.sharing;
     this.#log = options.log;
   }
@@ -62,13 +57,16 @@ export class ChatActions {
         return;
       }
       case 'openFile':
-        return this.open(command.fileId);
+        return this.#received.open(command.fileId);
       case 'saveFile':
-        return this.save(command.fileId);
+        return this.#received.save(command.fileId);
+      case 'cancelFile':
+        this.#received.cancel(command.fileId);
+        return;
       case 'previewFile':
-        return this.#preview(command.fileId);
+        return this.#received.preview(command.fileId);
       case 'shareFile':
-        return this.sharePicked();
+        return this.#sharing.sharePicked();
       case 'join':
         await vscode.commands.executeCommand('roomChat.joinRoom');
         return;
@@ -81,47 +79,6 @@ export class ChatActions {
       case 'openLink':
         return openLink(command.url);
     }
-  }
-
-  /** Shares files one after another; what cannot be shared is told, and the others go on. */
-  async share(uris: readonly vscode.Uri[]): Promise<void> {
-    const session = this.#room.session;
-    if (!session) return;
-    for (const uri of uris) {
-      // Meant for the people of that room: who left it meanwhile does not send them more, nor later by surprise.
-      if (this.#room.session !== session) return;
-      try {
-        await this.#sharing.share(uri, session);
-      } catch (error) {
-        void vscode.window.showErrorMessage(this.#explain(error));
-      }
-    }
-  }
-
-  /** Shares the file of the active tab, or one that is picked where there is none. */
-  async shareActive(): Promise<void> {
-    const active = activeFile();
-    if (active) await this.share([active]);
-    else await this.sharePicked();
-  }
-
-  async sharePicked(): Promise<void> {
-    const openLabel = vscode.l10n.t('Share');
-    const picked = await vscode.window.showOpenDialog({ canSelectMany: true, openLabel });
-    if (picked) await this.share(picked);
-  }
-
-  /** Opens a received file by its id; without one, asks which. */
-  async open(fileId?: string): Promise<void> {
-    const session = this.#room.session;
-    const file = fileId === undefined ? await this.#pickFile() : this.#find(fileId);
-    if (session && file) await openReceived(file, await this.#files.fetch(file, session), session.state.room);
-  }
-
-  /** Saves a received file by its id; without one, asks which. */
-  async save(fileId?: string): Promise<void> {
-    const file = fileId === undefined ? await this.#pickFile() : this.#find(fileId);
-    if (file) await saveReceived(file, await this.#files.fetch(file, this.#room.session));
   }
 
   async #send(requestId: number, text: string, panel: ChatPanel): Promise<void> {
@@ -141,28 +98,11 @@ export class ChatActions {
     const [, verb, operand = ''] = /^\s*(upload|download):[^\S\n]*([^\n]+?)\s*$/iu.exec(text) ?? [];
     switch (verb?.toLowerCase()) {
       case 'upload':
-        return this.#sharing.share(await resolveTypedPath(operand), session);
+        return this.#sharing.shareTyped(operand, session);
       case 'download':
-        return this.#downloadByName(operand, session);
+        return this.#received.downloadByName(operand, session);
       default:
         return sendMessage(text, session);
-    }
-  }
-
-  async #downloadByName(name: string, session: RoomSession): Promise<void> {
-    const { file, bytes } = await session.download(name);
-    await this.#files.keep(file.sha256, bytes);
-    // The dialog may stay open for long: the composer is free again meanwhile.
-    void saveReceived(file, bytes).catch((error: unknown) => vscode.window.showErrorMessage(this.#explain(error)));
-  }
-
-  async #preview(fileId: string): Promise<void> {
-    const file = this.#find(fileId);
-    if (!file || !isImageType(file.mediaType) || file.size > configuration.previewImageBytes) return;
-    try {
-      await this.#files.fetch(file, this.#room.session);
-    } catch {
-      // The card shows why; nobody asked for the picture in words.
     }
   }
 
@@ -178,25 +118,6 @@ export class ChatActions {
   #explain(error: unknown): string {
     this.#log.warn('action.failed', failureFields(error));
     return errorText(error);
-  }
-
-  #find(fileId: string): FileInfo | undefined {
-    return this.#roomFiles().find((file) => file.id === fileId);
-  }
-
-  #roomFiles(): FileInfo[] {
-    const session = this.#room.session;
-    if (!session) return [];
-    return [...session.state.events()].flatMap((event) => (event.type === 'file' && event.file ? [event.file] : []));
-  }
-
-  async #pickFile(): Promise<FileInfo | undefined> {
-    const items = this.#roomFiles()
-      .reverse()
-      .map((file) => ({ label: plainText(file.name), description: formatSize(file.size), file }));
-    const placeHolder =
-      items.length > 0 ? vscode.l10n.t('Which file?') : vscode.l10n.t('Nobody has shared a file in this room yet.');
-    return (await vscode.window.showQuickPick(items, { placeHolder }))?.file;
   }
 }
 

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { RoomSummary } from '../server/protocol/model.ts';
-import type { ChatActions } from './chatActions.ts';
 import { configuration } from './configuration.ts';
 import type { RoomTarget } from './connection/roomSession.ts';
 import { displayAddress } from './connection/serverAddress.ts';
 import { errorText } from './errorTexts.ts';
+import type { ReceivedActions } from './files/receivedActions.ts';
 import type { ActiveRoom } from './join/activeRoom.ts';
 import { runJoinFlow, type JoinRequest } from './join/joinFlow.ts';
 import { joinQuestions } from './join/joinQuestions.ts';
@@ -14,9 +14,9 @@ import { suggestName } from './join/suggestName.ts';
 import { failureFields, type Logger } from './log.ts';
 import type { ChatPanel } from './panel/chatPanel.ts';
 import { plainText } from './plainText.ts';
+import type { ShareActions } from './sharing/shareActions.ts';
 
 export interface CommandsOptions {
-  actions: ChatActions;
   channel: vscode.LogOutputChannel;
   /** The rooms that are on a server, for a person of that name. */
   listRooms(target: Pick<RoomTarget, 'url' | 'name'>): Promise<RoomSummary[]>;
@@ -24,22 +24,24 @@ export interface CommandsOptions {
   panel: ChatPanel;
   /** Remembers what a person decided once. */
   person: vscode.Memento;
+  received: ReceivedActions;
   recent: RecentRooms;
   room: ActiveRoom;
   server: LocalServer;
+  sharing: ShareActions;
 }
 
 type Handler = (...args: unknown[]) => unknown;
 
 /** Every command of the extension by its id. */
 export function commandHandlers(options: CommandsOptions): Record<string, Handler> {
-  const { actions, channel, log, panel, room, server } = options;
+  const { channel, log, panel, received, room, server } = options;
   return {
     'roomChat.joinRoom': (request) => joinRoom(options, joinRequest(request)),
     'roomChat.leaveRoom': () => told(log, () => room.leave()),
     'roomChat.shareFile': (uri, uris) => shareFile(options, uri, uris),
-    'roomChat.openFile': (id) => told(log, () => actions.open(typeof id === 'string' ? id : undefined)),
-    'roomChat.saveFile': (id) => told(log, () => actions.save(typeof id === 'string' ? id : undefined)),
+    'roomChat.openFile': (id) => told(log, () => received.open(typeof id === 'string' ? id : undefined)),
+    'roomChat.saveFile': (id) => told(log, () => received.save(typeof id === 'string' ? id : undefined)),
     'roomChat.startServer': (how) => told(log, () => startServer(options, how)),
     'roomChat.stopServer': () => told(log, () => server.stop()),
     'roomChat.focusChat': () => panel.focus(),
@@ -84,12 +86,12 @@ function withProgress<T>(url: string, connect: () => Promise<T>): Promise<T> {
 }
 
 async function shareFile(options: CommandsOptions, uri: unknown, uris: unknown): Promise<void> {
-  const { actions, room } = options;
+  const { room, sharing } = options;
   const selected = Array.isArray(uris) ? uris.filter((item) => item instanceof vscode.Uri) : [];
   const targets = selected.length > 0 ? selected : uri instanceof vscode.Uri ? [uri] : [];
   if (!room.session && !(await offerToJoin(options))) return;
-  if (targets.length > 0) await actions.share(targets);
-  else await actions.shareActive();
+  if (targets.length > 0) await sharing.share(targets);
+  else await sharing.shareActive();
 }
 
 async function offerToJoin(options: CommandsOptions): Promise<boolean> {

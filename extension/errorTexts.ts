@@ -1,9 +1,9 @@
 import { l10n } from 'vscode';
 import { ConnectionError, RequestError } from './connection/errors.ts';
 import { CorruptFileError } from './files/fileCache.ts';
-import { ShareError } from './files/shareError.ts';
 import { ServerStartError } from './join/serverStartError.ts';
 import { plainText } from './plainText.ts';
+import { ShareError } from './sharing/shareError.ts';
 
 /** A finished sentence for a person: what happened and what to do. The one place where errors become words. */
 export function errorText(error: unknown): string {

@@ -14,9 +14,9 @@ import { listRooms } from './connection/roomList.ts';
 import { DEFAULT_PORT } from '../server/protocol/address.ts';
 import { Credentials } from './credentials.ts';
 import { FileCache } from './files/fileCache.ts';
+import { ReceivedActions } from './files/receivedActions.ts';
 import { ReceivedFiles } from './files/receivedFiles.ts';
 import type { StoredReference } from './files/roomFileSystem.ts';
-import { FileSharing } from './files/shareFiles.ts';
 import { ActiveRoom } from './join/activeRoom.ts';
 import { LocalServer } from './join/localServer.ts';
 import { RecentRooms } from './join/recentRooms.ts';
@@ -24,6 +24,8 @@ import { JoinLinks } from './joinLinks.ts';
 import { createLogger } from './log.ts';
 import { ChatPanel } from './panel/chatPanel.ts';
 import { announcePresence } from './presence.ts';
+import { ShareActions } from './sharing/shareActions.ts';
+import { FileSender } from './transfers/fileSender.ts';
 import { RoomStatusBar } from './views/statusBar.ts';
 
 /** What other extensions get from `activate()`. */
@@ -63,7 +65,9 @@ export function buildRoomChat(context: vscode.ExtensionContext): RoomChat {
   }));
   const cache = new FileCache(path.join(storage, 'files'), log);
   const files = new ReceivedFiles(cache);
-  const actions = new ChatActions({ room, files, sharing: new FileSharing(files, log), log });
+  const received = new ReceivedActions({ room, files, log });
+  const sharing = new ShareActions({ room, sender: new FileSender(files, log), log });
+  const actions = new ChatActions({ room, received, sharing, log });
   const server = new LocalServer({
     script: context.asAbsolutePath('dist/server.js'),
     dataFolder: path.join(storage, 'server'),
@@ -80,15 +84,16 @@ export function buildRoomChat(context: vscode.ExtensionContext): RoomChat {
     onCommand: (command, from) => void actions.fromPanel(command, from),
   });
   const options: CommandsOptions = {
-    actions,
     channel,
     listRooms: (target) => listRooms({ ...target, tokens: credentials.for(target), client, log }),
     log,
     panel,
     person: context.globalState,
+    received,
     recent,
     room,
     server,
+    sharing,
   };
 
   const setContext = (key: string, value: boolean) => void vscode.commands.executeCommand('setContext', key, value);

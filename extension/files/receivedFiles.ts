@@ -49,6 +49,11 @@ export class ReceivedFiles {
     await this.#ready(sha256, bytes);
   }
 
+  /** Stops fetching a file. One that fits a frame comes in one piece: there is nothing to stop. */
+  cancel(sha256: string): void {
+    if (this.#underWay.has(sha256)) this.#set(sha256, { state: 'remote' });
+  }
+
   async #fetch(file: Pick<FileInfo, 'id' | 'sha256'>, session: RoomSession | undefined): Promise<Buffer> {
     const cached = await this.#cache.read(file.sha256);
     if (cached) {

@@ -12,6 +12,7 @@ const commandSchema = v.variant('type', [
   v.object({ type: v.literal('discard'), key }),
   v.object({ type: v.literal('openFile'), fileId }),
   v.object({ type: v.literal('saveFile'), fileId }),
+  v.object({ type: v.literal('cancelFile'), fileId }),
   v.object({ type: v.literal('previewFile'), fileId }),
   v.object({ type: v.literal('loadOlder') }),
   v.object({ type: v.literal('shareFile') }),

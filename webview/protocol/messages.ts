@@ -29,17 +29,28 @@ export interface MemberView extends PersonView {
   self: boolean;
 }
 
+/** How far the bytes of a file have come. */
+export interface TransferProgress {
+  /** Bytes that have arrived. */
+  bytes: number;
+  totalBytes: number;
+  /** Over the last seconds; absent while nothing moves. */
+  bytesPerSecond?: number | undefined;
+  /** Waits for the connection, and goes on by itself. */
+  paused?: boolean | undefined;
+}
+
 /** Whether and where a file's bytes are on this computer. */
 export type FileBytesView =
   | { state: 'remote' }
-  | { state: 'loading' }
+  | { state: 'loading'; progress?: TransferProgress | undefined }
   /** Verified and cached. `imageUri` is a webview URI where the kind is a raster image small enough to show inline. */
   | { state: 'ready'; imageUri?: string | undefined }
   | { state: 'failed'; reason: string };
 
 /** How far an own message or file has come. */
 export type DeliveryView =
-  { state: 'sent' } | { state: 'pending' } | { state: 'failed'; reason: string; retryable: boolean };
+  { state: 'sent' } | { state: 'pending'; progress?: TransferProgress | undefined } | { state: 'failed'; reason: string; retryable: boolean };
 
 interface EntryBase {
   /** Stable for the life of the entry, through pending and sent. */
@@ -128,6 +139,8 @@ export type Command =
   | { type: 'discard'; key: string }
   | { type: 'openFile'; fileId: string }
   | { type: 'saveFile'; fileId: string }
+  /** Stops fetching a file; an upload is stopped by `discard`. */
+  | { type: 'cancelFile'; fileId: string }
   /** An image card came into view and wants its picture. */
   | { type: 'previewFile'; fileId: string }
   | { type: 'loadOlder' }

@@ -1,14 +1,9 @@
 import * as vscode from 'vscode';
 import { normalizeFileName } from '../../server/protocol/names.ts';
-import { rasterKind } from './fileKinds.ts';
+import { rasterKind } from '../files/fileKinds.ts';
+import { formatSize } from '../formatSize.ts';
 import { ShareError } from './shareError.ts';
-
-/** A file as it is to be sent: its bytes are what the person sees. */
-export interface SharedFile {
-  name: string;
-  mediaType: string;
-  bytes: Buffer;
-}
+import type { Shareable } from './shareable.ts';
 
 /**
  * Reads what a URI stands for: the text of an unsaved editor in its own encoding and line ends, else the bytes from
@@ -17,24 +12,17 @@ export interface SharedFile {
  * @param limitBytes largest file that may be sent
  * @throws ShareError
  */
-export async function readForSharing(uri: vscode.Uri, limitBytes: number): Promise<SharedFile> {
+export async function readForSharing(uri: vscode.Uri, limitBytes: number): Promise<Shareable> {
   const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri.toString());
   const unsaved = document !== undefined && (document.isDirty || document.isUntitled);
   const name = normalizeFileName(document?.isUntitled ? untitledName(document) : basename(uri));
   const bytes = unsaved ? await encode(document) : await readStored(uri, name, limitBytes);
   if (bytes.byteLength > limitBytes) throw tooLarge(name, bytes.byteLength, limitBytes);
-  return { name, bytes, mediaType: rasterKind(bytes)?.mediaType ?? 'application/octet-stream' };
-}
-
-/** A size as people read it, in steps of 1,024. */
-export function formatSize(bytes: number): string {
-  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
-  const step = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
-  const value = bytes / 1024 ** step;
-  const digits = new Intl.NumberFormat(vscode.env.language, {
-    maximumFractionDigits: step === 0 || value >= 100 ? 0 : 1,
-  });
-  return `${digits.format(value)} ${units[step] ?? 'B'}`;
+  return {
+    name,
+    mediaType: rasterKind(bytes)?.mediaType ?? 'application/octet-stream',
+    content: { kind: 'bytes', bytes },
+  };
 }
 
 async function encode(document: vscode.TextDocument): Promise<Buffer> {
