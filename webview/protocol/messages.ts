@@ -50,7 +50,9 @@ export type FileBytesView =
 
 /** How far an own message or file has come. */
 export type DeliveryView =
-  { state: 'sent' } | { state: 'pending'; progress?: TransferProgress | undefined } | { state: 'failed'; reason: string; retryable: boolean };
+  | { state: 'sent' }
+  | { state: 'pending'; progress?: TransferProgress | undefined }
+  | { state: 'failed'; reason: string; retryable: boolean };
 
 interface EntryBase {
   /** Stable for the life of the entry, through pending and sent. */
