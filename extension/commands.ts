@@ -5,9 +5,9 @@ import type { RoomTarget } from './connection/roomSession.ts';
 import { displayAddress } from './connection/serverAddress.ts';
 import { errorText } from './errorTexts.ts';
 import type { ReceivedActions } from './files/receivedActions.ts';
-import type { ActiveRoom } from './join/activeRoom.ts';
 import { runJoinFlow, type JoinRequest } from './join/joinFlow.ts';
 import { joinQuestions } from './join/joinQuestions.ts';
+import type { JoinedRooms } from './join/joinedRooms.ts';
 import type { LocalServer } from './join/localServer.ts';
 import type { RecentRooms } from './join/recentRooms.ts';
 import { suggestName } from './join/suggestName.ts';
@@ -26,7 +26,7 @@ export interface CommandsOptions {
   person: vscode.Memento;
   received: ReceivedActions;
   recent: RecentRooms;
-  room: ActiveRoom;
+  room: JoinedRooms;
   server: LocalServer;
   sharing: ShareActions;
 }

@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import { ConnectionError, RequestError } from './connection/errors.ts';
 import { CorruptFileError } from './files/fileCache.ts';
 import { ServerStartError } from './join/serverStartError.ts';
+import { TooManyRoomsError } from './join/tooManyRoomsError.ts';
 import { plainText } from './plainText.ts';
 import { ShareError } from './sharing/shareError.ts';
 
@@ -11,6 +12,9 @@ export function errorText(error: unknown): string {
   if (error instanceof RequestError) return requestText(error);
   if (error instanceof ShareError) return shareText(error);
   if (error instanceof ServerStartError) return serverStartText(error);
+  if (error instanceof TooManyRoomsError) {
+    return l10n.t('This window is in {0} rooms already. Leave one of them first.', error.most);
+  }
   if (error instanceof CorruptFileError) {
     return l10n.t('The file was damaged on the way, so nothing of it was kept. Ask for it to be sent again.');
   }

@@ -40,7 +40,9 @@ export function activate(context: vscode.ExtensionContext): RoomChatApi {
       { isCaseSensitive: true, isReadonly: true },
     ),
   );
-  if (new RecentRooms(context.globalState, context.workspaceState).joined) void roomChat();
+  const outside = new RecentRooms(context.globalState, context.workspaceState).joined.rooms.length === 0;
+  void vscode.commands.executeCommand('setContext', 'roomChat.outside', outside);
+  if (!outside) void roomChat();
 
   return {
     joinRoom: async (request) => (await roomChat()).api.joinRoom(request),

@@ -17,7 +17,7 @@ import { FileCache } from './files/fileCache.ts';
 import { ReceivedActions } from './files/receivedActions.ts';
 import { ReceivedFiles } from './files/receivedFiles.ts';
 import type { StoredReference } from './files/roomFileSystem.ts';
-import { ActiveRoom } from './join/activeRoom.ts';
+import { JoinedRooms } from './join/joinedRooms.ts';
 import { LocalServer } from './join/localServer.ts';
 import { RecentRooms } from './join/recentRooms.ts';
 import { JoinLinks } from './joinLinks.ts';
@@ -56,7 +56,7 @@ export function buildRoomChat(context: vscode.ExtensionContext): RoomChat {
   const credentials = new Credentials(context.secrets);
   const recent = new RecentRooms(context.globalState, context.workspaceState);
   const client = `room-chat-vscode/${version}`;
-  const room = new ActiveRoom(recent, log, (target) => ({
+  const room = new JoinedRooms(recent, log, (target) => ({
     target,
     client,
     outbox: new OutboxFiles(path.join(storage, 'outbox'), [target.url, target.room, target.name], log),
@@ -97,7 +97,10 @@ export function buildRoomChat(context: vscode.ExtensionContext): RoomChat {
   };
 
   const setContext = (key: string, value: boolean) => void vscode.commands.executeCommand('setContext', key, value);
-  room.switched.on((session) => setContext('roomChat.joined', session !== undefined));
+  room.listed.on(() => {
+    setContext('roomChat.joined', room.sessions.length > 0);
+    setContext('roomChat.outside', room.sessions.length === 0);
+  });
   server.changes.on(() => setContext('roomChat.serverRunning', server.url !== undefined));
 
   room.parked.on(tellParked);

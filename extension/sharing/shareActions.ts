@@ -31,7 +31,7 @@ export class ShareActions {
     if (!session) return;
     for (const uri of uris) {
       // Meant for the people of that room: who left it meanwhile does not send them more, nor later by surprise.
-      if (this.#room.session !== session) return;
+      if (!this.#room.isJoined(session)) return;
       try {
         await this.#share(uri, session);
       } catch (error) {
