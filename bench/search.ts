@@ -1,22 +1,15 @@
-/*
- * `npm run bench [-- --messages 20000]`: how long searches take over the wire on a server with 1,000,000 messages, and
- * how large the index is. Prints a table.
- */
-
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { DatabaseSync } from 'node:sqlite';
 import { ServerProcess } from '../test/support/serverProcess.ts';
 import { WireClient } from '../test/support/wireClient.ts';
 import { drawRank, makeCorpus, ROOM_COUNT, roomName, seeded, wordAt } from './messageCorpus.ts';
+import type { Scenario } from './scenario.ts';
+import { quantile } from './statistics.ts';
 
 /** Searches of each kind; the first tenth is not counted. */
 const ROUNDS = 220;
-
-const { values } = parseArgs({ options: { messages: { type: 'string', default: '1000000' } } });
-const messages = Number(values.messages);
 
 const random = seeded(2);
 const common = (): string => wordAt(Math.floor(random() * 20));
@@ -34,25 +27,35 @@ const KINDS: Record<string, () => string> = {
   'a common word of nobody': () => `from:Nobody ${common()}`,
 };
 
-const folder = await mkdtemp(path.join(tmpdir(), 'room-chat-bench-'));
-try {
-  const data = path.join(folder, 'data');
-  const textBytes = makeCorpus(data, messages);
-  const { size } = await stat(path.join(data, 'roomchat.db'));
-  console.log(`${messages} messages, ${mebibytes(textBytes)} MiB of text, database ${mebibytes(size)} MiB`);
-  console.log(`index: ${(indexBytes(data) / textBytes).toFixed(2)} times the text\n`);
-  console.log('| search | median ms | p99 ms | most ms |\n| --- | ---: | ---: | ---: |');
-  const server = await ServerProcess.start({ data, args: ['--messages-per-second', '0', '--rooms-per-session', '0'] });
-  try {
-    const client = await WireClient.join(server.url, 'Searcher', { room: roomName(0) });
-    for (let room = 1; room < ROOM_COUNT; room += 1) await client.ask({ type: 'join', room: roomName(room) });
-    for (const [kind, query] of Object.entries(KINDS)) await measure(client, kind, query);
-  } finally {
-    await server.dispose();
-  }
-} finally {
-  await rm(folder, { recursive: true, force: true });
-}
+/** How long searches take over the wire on a server with a million messages, and how large the index is. */
+export const search: Scenario = {
+  title: 'Search',
+  async run({ quick }) {
+    const messages = quick ? 20_000 : 1_000_000;
+    const folder = await mkdtemp(path.join(tmpdir(), 'room-chat-bench-'));
+    try {
+      const data = path.join(folder, 'data');
+      const textBytes = makeCorpus(data, messages);
+      const { size } = await stat(path.join(data, 'roomchat.db'));
+      console.log(`${messages} messages, ${mebibytes(textBytes)} MiB of text, database ${mebibytes(size)} MiB`);
+      console.log(`index: ${(indexBytes(data) / textBytes).toFixed(2)} times the text\n`);
+      console.log('| search | median ms | p99 ms | most ms |\n| --- | ---: | ---: | ---: |');
+      const server = await ServerProcess.start({
+        data,
+        args: ['--messages-per-second', '0', '--rooms-per-session', '0'],
+      });
+      try {
+        const client = await WireClient.join(server.url, 'Searcher', { room: roomName(0) });
+        for (let room = 1; room < ROOM_COUNT; room += 1) await client.ask({ type: 'join', room: roomName(room) });
+        for (const [kind, query] of Object.entries(KINDS)) await measure(client, kind, query);
+      } finally {
+        await server.dispose();
+      }
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+};
 
 async function measure(client: WireClient, kind: string, query: () => string): Promise<void> {
   const times: number[] = [];
@@ -61,9 +64,7 @@ async function measure(client: WireClient, kind: string, query: () => string): P
     await client.ask({ type: 'search', query: query(), limit: 20 });
     if (round >= ROUNDS / 10) times.push(performance.now() - started);
   }
-  times.sort((one, other) => one - other);
-  const at = (share: number): string =>
-    (times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0).toFixed(1);
+  const at = (share: number): string => quantile(times, share).toFixed(1);
   console.log(`| ${kind} | ${at(0.5)} | ${at(0.99)} | ${at(1)} |`);
 }
 
