@@ -3,6 +3,7 @@ import { ConnectionError, RequestError } from './connection/errors.ts';
 import { CorruptFileError } from './files/fileCache.ts';
 import { ServerStartError } from './join/serverStartError.ts';
 import { TooManyRoomsError } from './join/tooManyRoomsError.ts';
+import { formatSize } from './formatSize.ts';
 import { plainText } from './plainText.ts';
 import { ShareError } from './sharing/shareError.ts';
 
@@ -105,10 +106,30 @@ function shareText(error: ShareError): string {
       return l10n.t('{0} is not there any more, so nothing was sent. Was it moved or deleted?', name);
     case 'unreadable':
       return l10n.t('{0} cannot be read, so nothing was sent. Check its permissions.', name);
-    case 'folder':
-      return l10n.t('{0} is a folder. Share the files in it instead.', name);
     case 'too_large':
-      return l10n.t('{0} is {1}; this server takes files up to {2}. Nothing was sent.', name, error.size, error.limit);
+      return l10n.t(
+        '{0} is {1}; this server takes files up to {2}. Nothing was sent.',
+        name,
+        formatSize(error.sizeBytes),
+        formatSize(error.limitBytes),
+      );
+    case 'too_large_to_read':
+      return l10n.t(
+        '{0} is {1}; from there, files up to {2} can be shared. Save it on this computer and share it from there.',
+        name,
+        formatSize(error.sizeBytes),
+        formatSize(error.limitBytes),
+      );
+    case 'folder_too_large':
+      return l10n.t(
+        '{0} has more in it than one archive takes ({1}). Share the folders in it one by one.',
+        name,
+        formatSize(error.limitBytes),
+      );
+    case 'folder_empty':
+      return l10n.t('There is nothing in {0} to share: its files are ignored or left out.', name);
+    case 'not_packed':
+      return l10n.t('{0} could not be packed. Check that this computer’s disk has room, then share it again.', name);
     case 'not_kept':
       return l10n.t(
         '{0} could not be kept for sending. Check that this computer’s disk has room, then share it again.',

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { normalizeFileName } from '../../server/protocol/names.ts';
 import { rasterKind } from '../files/fileKinds.ts';
-import { formatSize } from '../formatSize.ts';
 import { ShareError } from './shareError.ts';
 import type { Shareable } from './shareable.ts';
 
@@ -33,7 +32,6 @@ async function readStored(uri: vscode.Uri, name: string, limitBytes: number): Pr
   try {
     // Asked first, so that a file of gigabytes is never read only to be refused.
     const info = await vscode.workspace.fs.stat(uri);
-    if ((info.type & vscode.FileType.Directory) !== 0) throw new ShareError('folder', name);
     // A pipe or a device has no end to read to.
     if ((info.type & vscode.FileType.File) === 0) throw new ShareError('unreadable', name);
     if (info.size > limitBytes) throw tooLarge(name, info.size, limitBytes);
@@ -46,7 +44,7 @@ async function readStored(uri: vscode.Uri, name: string, limitBytes: number): Pr
 }
 
 function tooLarge(name: string, size: number, limitBytes: number): ShareError {
-  return new ShareError('too_large', name, { size: formatSize(size), limit: formatSize(limitBytes) });
+  return new ShareError('too_large', name, { sizeBytes: size, limitBytes });
 }
 
 function basename(uri: vscode.Uri): string {

@@ -1,22 +1,40 @@
-export type ShareErrorCode = 'vanished' | 'unreadable' | 'folder' | 'too_large' | 'not_kept';
+export type ShareErrorCode =
+  /** Gone since it was chosen. */
+  | 'vanished'
+  /** No permission, a device or a pipe, or a file system that failed. */
+  | 'unreadable'
+  /** Larger than what may be sent. */
+  | 'too_large'
+  /** Not on this computer, and larger than what is read into memory. */
+  | 'too_large_to_read'
+  /** A folder with more files, or more in them, than one archive takes. */
+  | 'folder_too_large'
+  /** A folder of which nothing is left to send. */
+  | 'folder_empty'
+  /** A folder's archive could not be written. */
+  | 'not_packed'
+  /** This computer has no room to keep it until it is sent. */
+  | 'not_kept';
 
-/** A file that cannot be shared. `size` and `limit` are written for a person, and there for `too_large`. */
+/** A file that cannot be shared. */
 export class ShareError extends Error {
   readonly code: ShareErrorCode;
   readonly fileName: string;
-  readonly size: string;
-  readonly limit: string;
+  /** How large it is, in bytes, where that is what is wrong. */
+  readonly sizeBytes: number;
+  /** The most that is taken, in bytes. */
+  readonly limitBytes: number;
 
   constructor(
     code: ShareErrorCode,
     fileName: string,
-    options: { size?: string; limit?: string; cause?: unknown } = {},
+    options: { sizeBytes?: number; limitBytes?: number; cause?: unknown } = {},
   ) {
     super(code, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'ShareError';
     this.code = code;
     this.fileName = fileName;
-    this.size = options.size ?? '';
-    this.limit = options.limit ?? '';
+    this.sizeBytes = options.sizeBytes ?? 0;
+    this.limitBytes = options.limitBytes ?? 0;
   }
 }

@@ -3,7 +3,6 @@ import { DEFAULT_LIMITS } from '../../server/protocol/limits.ts';
 import type { RoomSession } from '../connection/roomSession.ts';
 import { digest } from '../files/fileCache.ts';
 import type { ReceivedFiles } from '../files/receivedFiles.ts';
-import { formatSize } from '../formatSize.ts';
 import type { Logger } from '../log.ts';
 import { sizeOf, type Shareable } from '../sharing/shareable.ts';
 import { ShareError } from '../sharing/shareError.ts';
@@ -32,7 +31,7 @@ export class FileSender {
     const { name, mediaType, content } = shareable;
     const limit = this.limitBytes(session);
     if (sizeOf(shareable) > limit || content.kind !== 'bytes') {
-      throw new ShareError('too_large', name, { size: formatSize(sizeOf(shareable)), limit: formatSize(limit) });
+      throw new ShareError('too_large', name, { sizeBytes: sizeOf(shareable), limitBytes: limit });
     }
     const sha256 = digest(content.bytes);
     await this.#keepCopy(sha256, content.bytes);
