@@ -12,7 +12,7 @@ import type { LocalServer } from './join/localServer.ts';
 import type { RecentRooms } from './join/recentRooms.ts';
 import { suggestName } from './join/suggestName.ts';
 import { failureFields, type Logger } from './log.ts';
-import type { ChatPanel } from './panel/chatPanel.ts';
+import type { ChatPanels } from './panel/chatPanels.ts';
 import { plainText } from './plainText.ts';
 import type { ShareActions } from './sharing/shareActions.ts';
 
@@ -21,7 +21,7 @@ export interface CommandsOptions {
   /** The rooms that are on a server, for a person of that name. */
   listRooms(target: Pick<RoomTarget, 'url' | 'name'>): Promise<RoomSummary[]>;
   log: Logger;
-  panel: ChatPanel;
+  panels: ChatPanels;
   /** Remembers what a person decided once. */
   person: vscode.Memento;
   received: ReceivedActions;
@@ -35,7 +35,7 @@ type Handler = (...args: unknown[]) => unknown;
 
 /** Every command of the extension by its id. */
 export function commandHandlers(options: CommandsOptions): Record<string, Handler> {
-  const { channel, log, panel, received, room, server } = options;
+  const { channel, log, panels, received, room, server } = options;
   return {
     'roomChat.joinRoom': (request) => joinRoom(options, joinRequest(request)),
     'roomChat.leaveRoom': () => told(log, () => room.leave()),
@@ -44,14 +44,16 @@ export function commandHandlers(options: CommandsOptions): Record<string, Handle
     'roomChat.saveFile': (id) => told(log, () => received.save(typeof id === 'string' ? id : undefined)),
     'roomChat.startServer': (how) => told(log, () => startServer(options, how)),
     'roomChat.stopServer': () => told(log, () => server.stop()),
-    'roomChat.focusChat': () => panel.focus(),
+    'roomChat.focusChat': () => panels.focus(),
+    'roomChat.openChatInEditor': () => panels.openInEditor(),
+    'roomChat.openChatInNewWindow': () => panels.openInNewWindow(),
     'roomChat.showLog': () => channel.show(),
   };
 }
 
 /** Joins by asking what `request` does not say; answers whether a room was joined. */
 export async function joinRoom(options: CommandsOptions, request: JoinRequest): Promise<boolean> {
-  const { panel, person, recent, room, server } = options;
+  const { panels, person, recent, room, server } = options;
   const joined = await runJoinFlow(request, {
     ask: joinQuestions(),
     recent: recent.all,
@@ -63,7 +65,7 @@ export async function joinRoom(options: CommandsOptions, request: JoinRequest): 
     join: (target) => withProgress(target.url, () => room.join(target)),
   });
   // A view that takes the focus closes a quick pick: the chat comes after the last question.
-  if (joined) await panel.focus();
+  if (joined) await panels.focus();
   return joined;
 }
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { ROOM_SCHEME, RoomFileSystem } from './files/roomFileSystem.ts';
 import { RecentRooms } from './join/recentRooms.ts';
-import { CHAT_VIEW } from './panel/chatView.ts';
+import { CHAT_EDITOR, CHAT_VIEW } from './panel/chatView.ts';
 import type { RoomChat, RoomChatApi } from './roomChat.ts';
 
 /** The commands of the manifest. */
@@ -31,7 +31,10 @@ export function activate(context: vscode.ExtensionContext): RoomChatApi {
   context.subscriptions.push(
     ...COMMANDS.map((id) => vscode.commands.registerCommand(id, (...args: unknown[]) => run(id, args))),
     vscode.window.registerWebviewViewProvider(CHAT_VIEW, {
-      resolveWebviewView: async (view) => (await roomChat()).panel.resolveWebviewView(view),
+      resolveWebviewView: async (view) => (await roomChat()).panels.resolveWebviewView(view),
+    }),
+    vscode.window.registerWebviewPanelSerializer(CHAT_EDITOR, {
+      deserializeWebviewPanel: async (panel) => (await roomChat()).panels.deserializeWebviewPanel(panel),
     }),
     vscode.window.registerUriHandler({ handleUri: async (uri) => (await roomChat()).links.handleUri(uri) }),
     vscode.workspace.registerFileSystemProvider(

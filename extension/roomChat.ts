@@ -22,7 +22,7 @@ import { LocalServer } from './join/localServer.ts';
 import { RecentRooms } from './join/recentRooms.ts';
 import { JoinLinks } from './joinLinks.ts';
 import { createLogger } from './log.ts';
-import { ChatPanel } from './panel/chatPanel.ts';
+import { ChatPanels } from './panel/chatPanels.ts';
 import { announcePresence } from './presence.ts';
 import { ShareActions } from './sharing/shareActions.ts';
 import { FileSender } from './transfers/fileSender.ts';
@@ -41,7 +41,7 @@ export interface RoomChat {
   api: RoomChatApi;
   commands: ReturnType<typeof commandHandlers>;
   links: JoinLinks;
-  panel: ChatPanel;
+  panels: ChatPanels;
   /** The verified bytes of a received file. */
   fetch(file: StoredReference): Promise<Uint8Array>;
 }
@@ -75,7 +75,7 @@ export function buildRoomChat(context: vscode.ExtensionContext): RoomChat {
     log,
     onLogLine: (line) => channel.debug(line),
   });
-  const panel = new ChatPanel({
+  const panels = new ChatPanels({
     extensionUri: context.extensionUri,
     previewFolder: cache.folder,
     room,
@@ -87,7 +87,7 @@ export function buildRoomChat(context: vscode.ExtensionContext): RoomChat {
     channel,
     listRooms: (target) => listRooms({ ...target, tokens: credentials.for(target), client, log }),
     log,
-    panel,
+    panels,
     person: context.globalState,
     received,
     recent,
@@ -109,7 +109,7 @@ export function buildRoomChat(context: vscode.ExtensionContext): RoomChat {
   context.subscriptions.push(
     { dispose: () => server.stop() },
     room,
-    panel,
+    panels,
     new RoomStatusBar(room),
     announcePresence(room),
     // The last: what is closed above may still have something to say.
@@ -128,7 +128,7 @@ export function buildRoomChat(context: vscode.ExtensionContext): RoomChat {
     api,
     commands: commandHandlers(options),
     links: new JoinLinks((request) => joinRoom(options, request)),
-    panel,
+    panels,
     fetch: (file) => files.fetch(file, room.session),
   };
 }

@@ -82,7 +82,9 @@ export function reduce(view: ChatView, message: HostMessage): ChatView {
     case 'notice':
       return { ...view, notices: addNotice(view.notices, message.level, message.message) };
     case 'sendResult':
+    case 'insertText':
     case 'focusComposer':
+    case 'makeThumbnail':
       return view;
     default:
       message satisfies never;

@@ -2,27 +2,21 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { DEFAULT_LIMITS } from '../../server/protocol/limits.ts';
 import { decodeCommand } from '../../webview/protocol/commands.ts';
-import type {
-  ChatSnapshot,
-  Command,
-  ConnectionView,
-  EntryView,
-  FileBytesView,
-  HostMessage,
-} from '../../webview/protocol/messages.ts';
+import type { ChatSnapshot, Command, EntryView, FileBytesView, HostMessage } from '../../webview/protocol/messages.ts';
 import { configuration } from '../configuration.ts';
-import type { ConnectionState } from '../connection/roomConnection.ts';
 import type { RoomSession, SessionChange } from '../connection/roomSession.ts';
 import { displayAddress } from '../connection/serverAddress.ts';
 import { DisposableStore } from '../disposables.ts';
-import { errorText, waitingText } from '../errorTexts.ts';
+import { errorText } from '../errorTexts.ts';
 import type { ReceivedFiles } from '../files/receivedFiles.ts';
 import type { ActiveRoom } from '../join/activeRoom.ts';
 import type { Logger } from '../log.ts';
-import { CHAT_VIEW } from './chatView.ts';
+import { plainText } from '../plainText.ts';
+import type { ChatSurface } from './chatSurface.ts';
+import { connectionView } from './connectionView.ts';
+import { noChanges, noteChange, type PanelChanges } from './panelChanges.ts';
 import { panelHtml } from './panelHtml.ts';
 import { TimelineView } from './timelineView.ts';
-import { UnseenCount } from './unseenCount.ts';
 
 export interface ChatPanelOptions {
   extensionUri: vscode.Uri;
@@ -35,94 +29,90 @@ export interface ChatPanelOptions {
   onCommand(command: Exclude<Command, { type: 'ready' | 'loadOlder' }>, panel: ChatPanel): void;
 }
 
-interface Dirty {
-  everything: boolean;
-  seqs: Set<number>;
-  outbox: Set<string>;
-  members: boolean;
-  connection: boolean;
-}
-
 /**
- * The chat's webview: posts a whole snapshot when it becomes visible, and what changed, at most once a turn of the event
- * loop, while it is.
+ * The chat's page on one surface: posts a whole snapshot when it becomes visible, and what changed, at most once a turn
+ * of the event loop, while it is.
  */
-export class ChatPanel implements vscode.WebviewViewProvider {
+export class ChatPanel {
+  readonly surface: ChatSurface;
   readonly #options: ChatPanelOptions;
   readonly #store = new DisposableStore();
-  #view: vscode.WebviewView | undefined;
   #ready = false;
   #timeline: TimelineView | undefined;
-  #dirty: Dirty = clean();
+  #changes: PanelChanges = noChanges();
   #flush: NodeJS.Immediate | undefined;
   #focusWanted = false;
-  readonly #unseen = new UnseenCount();
+  #insertWanted = '';
   #loadingOlder = false;
 
-  constructor(options: ChatPanelOptions) {
+  constructor(surface: ChatSurface, options: ChatPanelOptions) {
+    this.surface = surface;
     this.#options = options;
     this.#store.defer(options.room.switched.on((session) => this.#show(session)));
     this.#store.defer(options.room.changes.on((change) => this.#note(change)));
     this.#store.defer(
       options.files.changes.on((sha256) => {
-        for (const seq of this.#timeline?.placesOfFile(sha256) ?? []) this.#dirty.seqs.add(seq);
+        for (const seq of this.#timeline?.placesOfFile(sha256) ?? []) this.#changes.seqs.add(seq);
         for (const entry of options.room.session?.outbox.entries ?? []) {
-          if (entry.kind === 'file' && entry.sha256 === sha256) this.#dirty.outbox.add(entry.id);
+          if (entry.kind === 'file' && entry.sha256 === sha256) this.#changes.outbox.add(entry.id);
         }
         this.#schedule();
       }),
     );
+    this.#store.add(surface.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)));
+    this.#store.add(
+      surface.onVisibility(() => {
+        if (!surface.visible) return;
+        this.#timeline?.startOver();
+        this.#everything();
+      }),
+    );
+    this.#show(options.room.session);
+    this.#load();
   }
 
   get visible(): boolean {
-    return this.#view?.visible ?? false;
+    return this.surface.visible;
   }
 
-  resolveWebviewView(view: vscode.WebviewView): void {
-    this.#view = view;
+  /** Puts the cursor into the composer, as soon as there is one. */
+  focusComposer(): void {
+    this.#focusWanted = true;
+    this.#attend();
+  }
+
+  /** Puts a text where the cursor of the composer is, as soon as there is one. */
+  insertText(text: string): void {
+    this.#insertWanted += text;
+    this.focusComposer();
+  }
+
+  post(message: HostMessage): void {
+    if (this.#ready) void this.surface.webview.postMessage(message);
+  }
+
+  dispose(): void {
     this.#ready = false;
+    this.#store.dispose();
+    clearImmediate(this.#flush);
+  }
+
+  #load(): void {
     const { extensionUri, previewFolder } = this.#options;
+    const { webview, kind } = this.surface;
     const dist = vscode.Uri.joinPath(extensionUri, 'dist');
-    view.webview.options = { enableScripts: true, localResourceRoots: [dist, vscode.Uri.file(previewFolder)] };
-    view.webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
-    view.onDidChangeVisibility(() => {
-      this.#seen();
-      if (!view.visible) return;
-      this.#timeline?.startOver();
-      this.#everything();
-    });
-    view.onDidDispose(() => {
-      if (this.#view !== view) return;
-      this.#view = undefined;
-      this.#ready = false;
-    });
-    const resource = (name: string) => view.webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString();
-    view.webview.html = panelHtml({
-      cspSource: view.webview.cspSource,
+    webview.options = { enableScripts: true, localResourceRoots: [dist, vscode.Uri.file(previewFolder)] };
+    const resource = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString();
+    webview.html = panelHtml({
+      cspSource: webview.cspSource,
       nonce: randomBytes(16).toString('base64'),
       scriptUri: resource('webview.js'),
       styleUri: resource('webview.css'),
       language: vscode.env.language,
       title: vscode.l10n.t('Chat'),
+      surface: kind,
       l10n: vscode.l10n.bundle ?? {},
     });
-  }
-
-  /** Shows the chat and puts the cursor into the composer. */
-  async focus(): Promise<void> {
-    this.#focusWanted = true;
-    await vscode.commands.executeCommand(`${CHAT_VIEW}.focus`);
-    this.#focusIfReady();
-  }
-
-  post(message: HostMessage): void {
-    if (this.#ready) void this.#view?.webview.postMessage(message);
-  }
-
-  dispose(): void {
-    this.#store.dispose();
-    clearImmediate(this.#flush);
-    this.#view = undefined;
   }
 
   #receive(message: unknown): void {
@@ -135,7 +125,6 @@ export class ChatPanel implements vscode.WebviewViewProvider {
       case 'ready':
         this.#ready = true;
         this.#timeline?.startOver();
-        this.#seen();
         this.#everything();
         return;
       case 'loadOlder':
@@ -147,8 +136,7 @@ export class ChatPanel implements vscode.WebviewViewProvider {
   }
 
   #show(session: RoomSession | undefined): void {
-    this.#unseen.startAt(session?.state.seq ?? 0);
-    this.#showBadge();
+    this.surface.setTitle(session ? plainText(session.state.room) : vscode.l10n.t('Chat'));
     this.#timeline =
       session &&
       new TimelineView(session, {
@@ -164,38 +152,14 @@ export class ChatPanel implements vscode.WebviewViewProvider {
 
   #note(change: SessionChange): void {
     // Hidden for a day, the view is told everything once it is looked at: nothing piles up until then.
-    if (!this.#ready || !this.visible) this.#dirty = { ...clean(), everything: true };
-    const dirty = this.#dirty;
-    switch (change.kind) {
-      case 'reset':
-        this.#unseen.startAt(this.#options.room.session?.state.seq ?? 0);
-        this.#timeline?.startOver();
-        dirty.everything = true;
-        break;
-      case 'topic':
-      case 'gaps':
-        // A gap has a line of its own, also when the last one closes.
-        dirty.everything = true;
-        break;
-      case 'events':
-        for (const seq of change.seqs) dirty.seqs.add(seq);
-        this.#countUnseen(change.seqs);
-        break;
-      case 'members':
-        dirty.members = true;
-        break;
-      case 'connection':
-        dirty.connection = true;
-        break;
-      case 'outbox':
-        dirty.outbox.add(change.id);
-        break;
-    }
+    if (!this.#ready || !this.visible) this.#changes = { ...noChanges(), everything: true };
+    if (change.kind === 'reset') this.#timeline?.startOver();
+    noteChange(this.#changes, change);
     this.#schedule();
   }
 
   #everything(): void {
-    this.#dirty.everything = true;
+    this.#changes.everything = true;
     this.#schedule();
   }
 
@@ -203,25 +167,26 @@ export class ChatPanel implements vscode.WebviewViewProvider {
     if (this.#flush || !this.#ready || !this.visible) return;
     this.#flush = setImmediate(() => {
       this.#flush = undefined;
-      this.#postDirty();
+      this.#postChanges();
     });
   }
 
-  #postDirty(): void {
-    const dirty = this.#dirty;
-    this.#dirty = clean();
+  #postChanges(): void {
+    const changes = this.#changes;
+    this.#changes = noChanges();
     const timeline = this.#timeline;
-    if (dirty.everything || !timeline) {
+    if (changes.everything || !timeline) {
       this.post({ type: 'snapshot', snapshot: this.#snapshot() });
-      this.#focusIfReady();
+      this.#attend();
       return;
     }
-    if (dirty.seqs.size > 0 || dirty.outbox.size > 0) {
-      const { upsert, remove } = timeline.outbox(dirty.outbox);
-      this.post({ type: 'entries', upsert: [...timeline.entriesAt(dirty.seqs), ...upsert], remove });
+    if (changes.seqs.size > 0 || changes.outbox.size > 0) {
+      const { upsert, remove } = timeline.outbox(changes.outbox);
+      this.post({ type: 'entries', upsert: [...timeline.entriesAt(changes.seqs), ...upsert], remove });
     }
-    if (dirty.members) this.post({ type: 'members', members: timeline.members() });
-    if (dirty.connection) this.post({ type: 'connection', connection: this.#connection() });
+    if (changes.members) this.post({ type: 'members', members: timeline.members() });
+    const connection = changes.connection ? this.#options.room.session?.connection : undefined;
+    if (connection) this.post({ type: 'connection', connection: connectionView(connection) });
   }
 
   #snapshot(): ChatSnapshot {
@@ -236,17 +201,13 @@ export class ChatPanel implements vscode.WebviewViewProvider {
       server: displayAddress(session.target.url),
       topic: session.state.topic,
       self: session.self && { id: session.self.id, name: session.self.name },
-      connection: this.#connection(),
+      connection: connectionView(session.connection),
       members: timeline.members(),
       entries: timeline.shown(),
       hasOlder: timeline.hasOlder,
       textBytes: session.hello?.limits.textBytes ?? DEFAULT_LIMITS.textBytes,
       previewBytes: configuration.previewImageBytes,
     };
-  }
-
-  #connection(): ConnectionView {
-    return connectionView(this.#options.room.session?.connection ?? { state: 'idle' });
   }
 
   async #loadOlder(): Promise<void> {
@@ -268,9 +229,9 @@ export class ChatPanel implements vscode.WebviewViewProvider {
     const bytes = this.#options.files.state(sha256);
     switch (bytes.state) {
       case 'ready': {
-        const view = bytes.previewPath === undefined ? undefined : this.#view;
-        if (!view || bytes.previewPath === undefined) return { state: 'ready' };
-        return { state: 'ready', imageUri: view.webview.asWebviewUri(vscode.Uri.file(bytes.previewPath)).toString() };
+        if (bytes.previewPath === undefined) return { state: 'ready' };
+        const picture = vscode.Uri.file(bytes.previewPath);
+        return { state: 'ready', imageUri: this.surface.webview.asWebviewUri(picture).toString() };
       }
       case 'failed':
         return { state: 'failed', reason: errorText(bytes.error) };
@@ -280,47 +241,12 @@ export class ChatPanel implements vscode.WebviewViewProvider {
     }
   }
 
-  #focusIfReady(): void {
+  /** What is meant for the composer, once it is there. */
+  #attend(): void {
     if (!this.#focusWanted || !this.#ready || !this.visible) return;
     this.#focusWanted = false;
+    if (this.#insertWanted !== '') this.post({ type: 'insertText', text: this.#insertWanted });
+    this.#insertWanted = '';
     this.post({ type: 'focusComposer' });
   }
-
-  #countUnseen(seqs: readonly number[]): void {
-    const session = this.#options.room.session;
-    if (!session) return;
-    this.#unseen.note(seqs, session.state, session.self?.id);
-    if (this.visible) this.#unseen.seen();
-    else this.#showBadge();
-  }
-
-  #seen(): void {
-    if (!this.visible) return;
-    this.#unseen.seen();
-    this.#showBadge();
-  }
-
-  #showBadge(): void {
-    if (!this.#view) return;
-    const value = this.#unseen.count;
-    this.#view.badge = value === 0 ? undefined : { value, tooltip: vscode.l10n.t('{0} unread', value) };
-  }
-}
-
-function connectionView(state: ConnectionState): ConnectionView {
-  switch (state.state) {
-    case 'idle':
-      return { state: 'offline' };
-    case 'connecting':
-    case 'online':
-      return state;
-    case 'waiting':
-      return { state: 'waiting', retryAt: state.retryAt, reason: waitingText(state.error) };
-    case 'failed':
-      return { state: 'failed', reason: errorText(state.error) };
-  }
-}
-
-function clean(): Dirty {
-  return { everything: false, seqs: new Set(), outbox: new Set(), members: false, connection: false };
 }

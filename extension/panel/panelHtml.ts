@@ -7,6 +7,8 @@ export interface PanelPage {
   /** BCP 47 tag of the editor's language. */
   language: string;
   title: string;
+  /** Where it stands: what is behind a page in the side bar differs from an editor's. */
+  surface: 'view' | 'editor';
   /** Translations by English text. */
   l10n: Readonly<Record<string, string | { message: string; comment: string[] }>>;
 }
@@ -27,7 +29,7 @@ export function panelHtml(page: PanelPage): string {
     "base-uri 'none'",
   ].join('; ');
   return `<!DOCTYPE html>
-<html lang="${attribute(page.language)}">
+<html lang="${attribute(page.language)}" data-surface="${page.surface}">
   <head>
     <meta charset="utf-8">
     <meta http-equiv="Content-Security-Policy" content="${attribute(policy)}">

@@ -90,6 +90,7 @@ export class PanelSite {
       styleUri: `${this.origin}/dist/webview.css`,
       language: search.get('lang') ?? 'en',
       title: 'Chat',
+      surface: search.get('surface') === 'editor' ? 'editor' : 'view',
       l10n: JSON.parse(search.get('bundle') ?? '{}') as Record<string, string>,
     });
     const dir = search.get('dir') ?? 'ltr';

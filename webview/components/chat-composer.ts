@@ -50,6 +50,14 @@ export class ChatComposer extends LitElement {
     this.input.focus();
   }
 
+  /** Puts `text` where the cursor is, apart from the words around it. */
+  insert(text: string): void {
+    const { value, selectionStart, selectionEnd } = this.input;
+    const before = selectionStart > 0 && !/\s/u.test(value[selectionStart - 1] ?? '') ? ' ' : '';
+    this.input.setRangeText(`${before}${text} `, selectionStart, selectionEnd, 'end');
+    this.#changed();
+  }
+
   /** The host's answer to a `send`. */
   settle(requestId: number, accepted: boolean, message: string | undefined): void {
     const sent = this.#sending;

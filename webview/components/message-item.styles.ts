@@ -57,7 +57,7 @@ export const styles = css`
     /* The row's own colours once more, so that the text beneath does not show through. */
     background:
       linear-gradient(var(--vscode-list-hoverBackground), var(--vscode-list-hoverBackground)),
-      var(--vscode-sideBar-background);
+      var(--room-chat-page);
   }
 
   article:hover .late {
@@ -75,7 +75,7 @@ export const styles = css`
     border-radius: 50%;
     overflow: hidden;
     color: var(--vscode-foreground);
-    background: color-mix(in srgb, var(--tone) 32%, var(--vscode-sideBar-background));
+    background: color-mix(in srgb, var(--tone) 32%, var(--room-chat-page));
     font-size: 11px;
     font-weight: 600;
     line-height: 1;

@@ -1,13 +1,15 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { dismissNotice, emptyView, reduce, startLoadingOlder, type ChatView } from '../chatViewModel.ts';
-import { CommandEvent, DraftEvent, NoticeDismissEvent, PlaceEvent } from '../events.ts';
+import { CommandEvent, DraftEvent, NoticeDismissEvent, PlaceEvent, ShowPictureEvent } from '../events.ts';
 import type { Host } from '../host.ts';
 import type { HostMessage } from '../protocol/messages.ts';
+import { makeThumbnail } from '../thumbnail.ts';
 import './chat-composer.ts';
 import type { ChatComposer } from './chat-composer.ts';
 import './connection-line.ts';
 import './empty-state.ts';
+import './image-gallery.ts';
 import './message-list.ts';
 import './notice-bar.ts';
 import { styles } from './room-chat-app.styles.ts';
@@ -19,6 +21,8 @@ export class RoomChatApp extends LitElement {
   static override styles = styles;
 
   @state() private view: ChatView = emptyView();
+  /** Key of the picture that is looked at closely. */
+  @state() private picture: string | undefined;
   @query('chat-composer') private readonly composer!: ChatComposer | null;
   #host: Host | undefined;
   /** Files whose picture was asked for since the last snapshot. */
@@ -31,6 +35,9 @@ export class RoomChatApp extends LitElement {
     this.addEventListener(PlaceEvent.type, (event) => event instanceof PlaceEvent && this.#keepPlace(event));
     this.addEventListener(NoticeDismissEvent.type, (event) => {
       if (event instanceof NoticeDismissEvent) this.view = dismissNotice(this.view, event.noticeId);
+    });
+    this.addEventListener(ShowPictureEvent.type, (event) => {
+      if (event instanceof ShowPictureEvent) this.picture = event.key;
     });
   }
 
@@ -51,8 +58,17 @@ export class RoomChatApp extends LitElement {
     const { view } = this;
     if (!view.ready) return nothing;
     return html`<main>
-      ${view.room === undefined ? this.#renderOutside(view) : this.#renderRoom(view, view.room)}
-    </main>`;
+        ${view.room === undefined ? this.#renderOutside(view) : this.#renderRoom(view, view.room)}
+      </main>
+      ${
+        this.picture === undefined
+          ? nothing
+          : html`<image-gallery
+              .entries=${view.entries}
+              .current=${this.picture}
+              .previewBytes=${view.previewBytes}
+            ></image-gallery>`
+      }`;
   }
 
   #renderOutside(view: ChatView): TemplateResult {
@@ -96,7 +112,10 @@ export class RoomChatApp extends LitElement {
 
   #receive(message: HostMessage): void {
     if (message.type === 'sendResult') this.composer?.settle(message.requestId, message.accepted, message.message);
+    else if (message.type === 'insertText')
+      void this.updateComplete.then(() => this.composer?.insert(message.text));
     else if (message.type === 'focusComposer') void this.updateComplete.then(() => this.composer?.focus());
+    else if (message.type === 'makeThumbnail') void this.#thumbnail(message.requestId, message.uri);
     else {
       if (message.type === 'snapshot') this.#previewed.clear();
       this.view = reduce(this.view, message);
@@ -113,6 +132,10 @@ export class RoomChatApp extends LitElement {
       this.#previewed.add(command.fileId);
     }
     this.#host?.post(command);
+  }
+
+  async #thumbnail(requestId: number, uri: string): Promise<void> {
+    this.#host?.post({ type: 'thumbnail', requestId, data: await makeThumbnail(uri) });
   }
 
   #keepDraft(event: DraftEvent): void {

@@ -45,8 +45,21 @@ export type FileBytesView =
   | { state: 'remote' }
   | { state: 'loading'; progress?: TransferProgress | undefined }
   /** Verified and cached. `imageUri` is a webview URI where the kind is a raster image small enough to show inline. */
-  | { state: 'ready'; imageUri?: string | undefined }
+  | { state: 'ready'; imageUri?: string | undefined; animated?: boolean | undefined }
   | { state: 'failed'; reason: string };
+
+/** What can be done with a file of the room besides opening and saving it; all of it on this computer only. */
+export type FileAction =
+  /** Brings its bytes here, and does nothing more. */
+  | 'fetch'
+  /** The editor's diff with the file that this person has. */
+  | 'compare'
+  /** Its text goes to the cursor of the editor. */
+  | 'insert'
+  /** Its text goes to the clipboard; a picture is copied by the webview itself. */
+  | 'copy'
+  /** Shows where this person has it: what was shared from here, or was saved. */
+  | 'reveal';
 
 /** How far an own message or file has come. */
 export type DeliveryView =
@@ -84,6 +97,8 @@ export interface FileEntry extends EntryBase {
   file: FileInfo;
   deleted: boolean;
   bytes: FileBytesView;
+  /** The sender's small picture of an image, where there is one. */
+  thumbnail?: FileBytesView | undefined;
   delivery: DeliveryView;
 }
 
@@ -130,7 +145,11 @@ export type HostMessage =
   | { type: 'sendResult'; requestId: number; accepted: boolean; message?: string | undefined }
   /** A finished sentence to show above the composer until dismissed; `error` ones are announced assertively. */
   | { type: 'notice'; level: 'info' | 'error'; message: string }
-  | { type: 'focusComposer' };
+  /** Goes where the cursor of the composer is. */
+  | { type: 'insertText'; text: string }
+  | { type: 'focusComposer' }
+  /** Asks for a small picture of the image at `uri`, a webview URI; answered by `thumbnail`. */
+  | { type: 'makeThumbnail'; requestId: number; uri: string };
 
 /** What the webview posts to the host: everything a person can do there. */
 export type Command =
@@ -145,6 +164,9 @@ export type Command =
   | { type: 'cancelFile'; fileId: string }
   /** An image card came into view and wants its picture. */
   | { type: 'previewFile'; fileId: string }
+  | { type: 'fileAction'; action: FileAction; fileId: string }
+  /** Base64 of a WebP or JPEG; absent where none could be made. */
+  | { type: 'thumbnail'; requestId: number; data?: string | undefined }
   | { type: 'loadOlder' }
   | { type: 'shareFile' }
   | { type: 'join' }

@@ -8,6 +8,7 @@ const page: PanelPage = {
   styleUri: 'https://x.example.net/webview.css',
   language: 'de',
   title: 'Chat',
+  surface: 'view' as const,
   l10n: {},
 };
 
