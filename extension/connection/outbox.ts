@@ -11,7 +11,12 @@ interface ItemBase {
 
 /** A message or file that the server has not acknowledged yet. */
 export type OutboxItem =
-  | (ItemBase & { kind: 'message'; text: string })
+  | (ItemBase & {
+      kind: 'message';
+      text: string;
+      /** The place of the message that this one answers. */
+      replyTo?: number | undefined;
+    })
   | (ItemBase & { kind: 'file'; name: string; mediaType: string; size: number; sha256: string; data: string });
 
 export type OutboxEntry = OutboxItem & { failure?: { error: Error; retryable: boolean } };

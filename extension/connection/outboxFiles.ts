@@ -7,7 +7,7 @@ import type { OutboxItem, OutboxStorage } from './outbox.ts';
 
 const base = { id: v.string(), createdAt: v.number(), order: v.number() };
 const itemSchema = v.variant('kind', [
-  v.object({ ...base, kind: v.literal('message'), text: v.string() }),
+  v.object({ ...base, kind: v.literal('message'), text: v.string(), replyTo: v.optional(v.number()) }),
   v.object({
     ...base,
     kind: v.literal('file'),

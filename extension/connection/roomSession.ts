@@ -1,16 +1,21 @@
 import * as v from 'valibot';
-import { decodeEvents, fileSchema, type Hello, type ServerFrame } from '../../server/protocol/frames.ts';
+import { decodeEvents, fileSchema, type AnyEvent, type Hello, type ServerFrame } from '../../server/protocol/frames.ts';
 import { HISTORY_EVENTS } from '../../server/protocol/limits.ts';
 import type { FileInfo, User } from '../../server/protocol/model.ts';
 import { Emitter } from '../emitter.ts';
 import type { Logger } from '../log.ts';
 import { ConnectionError, RequestError } from './errors.ts';
+import { HistoryStretch, type HistoryPage } from './historyStretch.ts';
+import { MessageChanges } from './messageChanges.ts';
 import { Outbox, type OutboxItem, type OutboxStorage } from './outbox.ts';
 import { RoomConnection, type Connected, type ConnectionHost, type ConnectionState } from './roomConnection.ts';
 import { RoomState, type Gap, type RoomChange } from './roomState.ts';
+import { TypingPeople } from './typingPeople.ts';
 
 /** Pages of history that are fetched by themselves to close a gap; what lies further back comes as one scrolls. */
 const GAP_PAGES = 10;
+/** That one is typing is said again at most this often, in milliseconds. */
+const TYPING_EVERY_MS = 3_000;
 
 /** Where and as whom a room is joined. */
 export interface RoomTarget {
@@ -29,6 +34,10 @@ export interface TokenStore {
 export type SessionChange =
   | RoomChange
   | { kind: 'connection' }
+  /** Other people began or stopped typing. */
+  | { kind: 'typing' }
+  /** An event came as it happened: also one that is about a place that is not at hand. */
+  | { kind: 'live'; event: AnyEvent }
   /** The item with this id was added, failed, acknowledged or given up. */
   | { kind: 'outbox'; id: string };
 
@@ -49,6 +58,10 @@ export class RoomSession {
   readonly state: RoomState;
   readonly outbox: Outbox;
   readonly changes = new Emitter<SessionChange>();
+  /** Edits, deletions and reactions. */
+  readonly messages: MessageChanges;
+  readonly #typing = new TypingPeople(() => this.changes.emit({ kind: 'typing' }));
+  #saidTyping: number | undefined;
   readonly #connection: RoomConnection;
   readonly #log: Logger;
   #lost: readonly Gap[] = [];
@@ -68,6 +81,12 @@ export class RoomSession {
       client: options.client,
       log: options.log,
       host: this.#connectionHost(options.tokens),
+    });
+    this.messages = new MessageChanges({
+      room: () => this.state.room,
+      self: () => this.#self,
+      request: (type, fields, onAnswer) => this.#connection.request(type, fields, onAnswer),
+      apply: (event) => this.#takeEvent(event),
     });
     this.outbox = new Outbox({
       storage: options.outbox,
@@ -156,6 +175,7 @@ export class RoomSession {
     if (this.#closed) return;
     this.#closed = true;
     this.outbox.close();
+    this.#typing.clear();
     this.#connection.close();
     this.changes.emit({ kind: 'connection' });
     this.changes.clear();
@@ -192,6 +212,50 @@ export class RoomSession {
     this.#connection.notify('presence', { state });
   }
 
+  /** Names of the others who are typing now. */
+  get typing(): string[] {
+    return this.#typing.names;
+  }
+
+  /** Tells the others that this person is typing, or stopped; said no more often than needed. */
+  sayTyping(on: boolean): void {
+    const now = Date.now();
+    if (on ? now - (this.#saidTyping ?? 0) < TYPING_EVERY_MS : this.#saidTyping === undefined) return;
+    this.#saidTyping = on ? now : undefined;
+    this.#connection.notify('typing', { room: this.state.room, on });
+  }
+
+  /** This person has read up to here: tells the server, which tells their other devices ([MSG8]). */
+  markRead(seq: number): void {
+    const changes = this.state.applyRead(seq);
+    if (changes.length === 0) return;
+    this.#tellRead();
+    this.#emitAll(changes);
+  }
+
+  /**
+   * Fetches what surrounds a place that is not at hand.
+   *
+   * @throws ConnectionError, RequestError
+   */
+  around(seq: number): Promise<HistoryStretch> {
+    return HistoryStretch.around(this.state.room, seq, (place, limit) => this.#history(place, limit));
+  }
+
+  /** Takes a stretch that reaches what is at hand over into it; false where something is missing between them. */
+  adopt(stretch: HistoryStretch): boolean {
+    const { state } = stretch;
+    if (state.seq < this.state.first - 1 || state.gaps.length > 0) return false;
+    if (state.first < this.state.first) {
+      this.#emitAll(this.state.applyHistory([...state.events()], stretch.hasOlder));
+    }
+    return true;
+  }
+
+  #tellRead(): void {
+    this.#connection.notify('read', { room: this.state.room, seq: this.state.read });
+  }
+
   #connectionHost(tokens: TokenStore): ConnectionHost {
     return {
       connectFields: () => ({
@@ -202,7 +266,11 @@ export class RoomSession {
       loadToken: () => tokens.load(),
       saveToken: (token) => tokens.save(token),
       onState: (state) => {
-        if (state.state !== 'online') this.outbox.close();
+        if (state.state !== 'online') {
+          this.outbox.close();
+          this.#saidTyping = undefined;
+          this.#typing.clear();
+        }
         this.changes.emit({ kind: 'connection' });
       },
       onConnected: (connected) => this.#connected(connected),
@@ -218,7 +286,11 @@ export class RoomSession {
     // Another connection, perhaps to other data: what could not be had before may be there now.
     this.#lost = [];
     this.#bottom = undefined;
-    if (snapshot) this.#emitAll(this.state.applySnapshot(snapshot, hello.epoch));
+    if (snapshot) {
+      this.#emitAll(this.state.applySnapshot(snapshot, hello.epoch));
+      // Read while there was no connection.
+      if (this.state.read > snapshot.read) this.#tellRead();
+    }
     this.changes.emit({ kind: 'connection' });
     this.outbox.open();
     void this.#fillGaps();
@@ -227,7 +299,8 @@ export class RoomSession {
   #receive(frame: Extract<ServerFrame, { kind: 'event' | 'presence' | 'typing' | 'read' }>): void {
     switch (frame.kind) {
       case 'event':
-        this.#emitAll(this.state.applyEvent(frame.event));
+        if ('from' in frame.event) this.#typing.stop(frame.event.from.id);
+        this.#takeEvent(frame.event);
         if (this.state.gaps.length > 0) void this.#fillGaps();
         return;
       case 'presence':
@@ -235,8 +308,13 @@ export class RoomSession {
         this.#emitAll(this.state.applyPresence(frame.presence.user, frame.presence.state));
         return;
       case 'typing':
+        // One's own other devices say so too.
+        if (frame.typing.room === this.state.room && frame.typing.user.id !== this.#self?.id) {
+          this.#typing.hear(frame.typing.user, frame.typing.on);
+        }
+        return;
       case 'read':
-        // Shown by nothing yet.
+        if (frame.read.room === this.state.room) this.#emitAll(this.state.applyRead(frame.read.seq));
         return;
     }
   }
@@ -245,7 +323,7 @@ export class RoomSession {
     const { room } = this.target;
     const fields =
       item.kind === 'message'
-        ? { id: item.id, room, text: item.text }
+        ? { id: item.id, room, text: item.text, ...(item.replyTo !== undefined && { replyTo: item.replyTo }) }
         : { id: item.id, room, name: item.name, data: item.data };
     return this.#connection.request(item.kind === 'message' ? 'message' : 'upload', fields, (body) => {
       this.#acknowledged(item, body);
@@ -256,7 +334,9 @@ export class RoomSession {
   #acknowledged(item: OutboxItem, body: Record<string, unknown>): void {
     const [event] = decodeEvents([
       {
-        ...(item.kind === 'message' ? { type: 'message', text: item.text } : { type: 'file', file: body['file'] }),
+        ...(item.kind === 'message'
+          ? { type: 'message', text: item.text, replyTo: item.replyTo }
+          : { type: 'file', file: body['file'] }),
         room: this.state.room,
         seq: body['seq'],
         time: body['time'],
@@ -308,9 +388,19 @@ export class RoomSession {
   }
 
   async #fetchBefore(before: number): Promise<void> {
-    const body = await this.#connection.request('history', { room: this.target.room, before, limit: HISTORY_EVENTS });
+    const { events, more } = await this.#history({ before }, HISTORY_EVENTS);
+    this.#emitAll(this.state.applyHistory(events, more));
+  }
+
+  async #history(place: { before: number } | { after: number }, limit: number): Promise<HistoryPage> {
+    const body = await this.#connection.request('history', { room: this.target.room, ...place, limit });
     const events = Array.isArray(body['events']) ? decodeEvents(body['events'] as unknown[]) : [];
-    this.#emitAll(this.state.applyHistory(events, body['more'] === true));
+    return { events, more: body['more'] === true };
+  }
+
+  #takeEvent(event: AnyEvent): void {
+    this.#emitAll(this.state.applyEvent(event));
+    this.changes.emit({ kind: 'live', event });
   }
 
   #emitAll(changes: readonly RoomChange[]): void {

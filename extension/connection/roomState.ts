@@ -7,6 +7,8 @@ import { MemberList } from './memberList.ts';
 const MOST_GAPS = 100;
 /** Most that the events of one room take in memory, in characters; past it the older half is let go. */
 const MOST_WEIGHT = 128 * 1024 * 1024;
+/** People whose names are remembered; past it those that were heard first are let go. */
+const MOST_NAMES = 10_000;
 
 /** What a change of the state means for those who show it. */
 export type RoomChange =
@@ -17,7 +19,9 @@ export type RoomChange =
   | { kind: 'members' }
   | { kind: 'topic' }
   /** Gaps opened, closed, or were given up. */
-  | { kind: 'gaps' };
+  | { kind: 'gaps' }
+  /** The read mark moved: this person read on, here or elsewhere. */
+  | { kind: 'read' };
 
 /** Places of the log, both inclusive, that are known to be missing between those at hand. */
 export interface Gap {
@@ -40,6 +44,9 @@ export class RoomState {
   #first = 1;
   #epoch: string | undefined;
   #topic = '';
+  #read = 0;
+  /** A name of everybody who was heard, by id: also of those who are no members now. */
+  readonly #names = new Map<string, string>();
   /** Ascending; replaced, never changed. */
   #gaps: readonly Gap[] = [];
   readonly #mostWeight: number;
@@ -69,6 +76,16 @@ export class RoomState {
 
   get topic(): string {
     return this.#topic;
+  }
+
+  /** Up to here this person has read, on whichever of their devices ([MSG8]). */
+  get read(): number {
+    return this.#read;
+  }
+
+  /** A name that somebody was heard under. */
+  nameOf(userId: string): string | undefined {
+    return this.#names.get(userId);
   }
 
   get gaps(): readonly Gap[] {
@@ -106,6 +123,9 @@ export class RoomState {
     this.#topic = snapshot.topic ?? '';
     const resumed = this.#epoch === epoch && this.#seq > 0 && snapshot.seq >= this.#seq;
     this.#epoch = epoch;
+    for (const { id, name } of snapshot.members) this.#noteName(id, name);
+    // What was read here while there was no connection is not unread again.
+    this.#read = Math.min(snapshot.seq, resumed ? Math.max(this.#read, snapshot.read) : snapshot.read);
     if (!resumed) return this.#restart(snapshot);
 
     const from = this.#seq + 1;
@@ -113,7 +133,13 @@ export class RoomState {
     this.#seq = snapshot.seq;
     const seqs = this.#placeAll(snapshot.events.filter((event) => event.seq >= this.#first));
     this.#noteMissing({ from, to: snapshot.seq });
-    return [{ kind: 'members' }, { kind: 'topic' }, { kind: 'events', seqs }, ...this.#gapChanges(gaps)];
+    return [
+      { kind: 'members' },
+      { kind: 'topic' },
+      { kind: 'read' },
+      { kind: 'events', seqs },
+      ...this.#gapChanges(gaps),
+    ];
   }
 
   /** Takes an event as it happens. One already known changes nothing; one that skips places leaves a gap. */
@@ -157,6 +183,23 @@ export class RoomState {
     return [{ kind: 'reset' }];
   }
 
+  /** Takes an event that may lie outside the stretch at hand for what it says of an earlier one that is in it. */
+  applyRevision(event: AnyEvent): RoomChange[] {
+    if (event.room !== this.#room || this.#log.has(event.seq)) return [];
+    if (event.type !== 'edit' && event.type !== 'delete' && event.type !== 'react') return [];
+    if (event.type === 'react') this.#reacted.set(reactionKey(event), Math.max(event.seq, this.#reactedAt(event)));
+    const seqs = this.#revise(event);
+    return seqs.length === 0 ? [] : [{ kind: 'events', seqs }];
+  }
+
+  /** Moves the read mark forward, never back. */
+  applyRead(seq: number): RoomChange[] {
+    const read = Math.min(seq, this.#seq);
+    if (read <= this.#read) return [];
+    this.#read = read;
+    return [{ kind: 'read' }];
+  }
+
   applyPresence(user: User, state: PresenceState): RoomChange[] {
     // A guest who went offline is nobody's member: the name is free again.
     const gone = state === 'offline' && user.guest;
@@ -180,6 +223,7 @@ export class RoomState {
   #placeAll(events: readonly AnyEvent[]): number[] {
     const fresh = this.#log.add(events.filter((event) => event.room === this.#room && event.seq <= this.#seq));
     const places = fresh.map((event) => event.seq);
+    for (const event of fresh) if ('from' in event) this.#noteName(event.from.id, event.from.name);
     const filled = (gap: Gap) => places.some((seq) => seq >= gap.from && seq <= gap.to);
     if (this.#gaps.some(filled)) this.#gaps = this.#gaps.flatMap((gap) => without(gap, places));
     for (const event of fresh) {
@@ -217,6 +261,12 @@ export class RoomState {
     if (event.change === 'left') return this.#members.remove(event.from.id);
     if (this.#members.has(event.from.id)) return false;
     return this.#members.put({ ...event.from, guest: event.guest, state: 'online' });
+  }
+
+  #noteName(id: string, name: string): void {
+    if (this.#names.has(id)) return;
+    this.#names.set(id, name);
+    if (this.#names.size > MOST_NAMES) this.#names.delete(this.#names.keys().next().value ?? '');
   }
 
   #reactedAt(react: ReactEvent): number {
