@@ -2,26 +2,16 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Memento } from 'vscode';
 import { OutboxFiles } from '../../../extension/connection/outboxFiles.ts';
 import type { RoomTarget } from '../../../extension/connection/roomSession.ts';
 import { JoinedRooms } from '../../../extension/join/joinedRooms.ts';
 import { RecentRooms } from '../../../extension/join/recentRooms.ts';
+import { memory } from '../../support/memory.ts';
 import { startScriptedServer, type Script } from '../../support/scriptedServer.ts';
 import { keptTokens, say } from '../../support/sessionPerson.ts';
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const user = { id: 'g_ada', name: 'Ada', guest: true };
-
-function memory(failing = false): Memento {
-  const values = new Map<string, unknown>();
-  return {
-    keys: () => [...values.keys()],
-    get: <T>(key: string, fallback?: T) => (values.get(key) ?? fallback) as T,
-    update: (key: string, value: unknown) =>
-      failing ? Promise.reject(new Error('no space')) : Promise.resolve(void values.set(key, value)),
-  };
-}
 
 describe('JoinedRooms', function () {
   this.timeout(20_000);
