@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { DEFAULT_LIMITS } from '../server/protocol/limits.ts';
 import { utf8Length } from '../server/protocol/names.ts';
-import type { Command } from '../webview/protocol/messages.ts';
 import type { RoomSession } from './connection/roomSession.ts';
 import { errorText } from './errorTexts.ts';
 import type { ReceivedActions } from './files/receivedActions.ts';
@@ -10,7 +9,8 @@ import { formatSize } from './formatSize.ts';
 import type { ActiveRoom } from './join/activeRoom.ts';
 import { outboxId } from './panel/entryViews.ts';
 import { failureFields, type Logger } from './log.ts';
-import type { ChatPanel } from './panel/chatPanel.ts';
+import { deleteMessage, insertAtCursor, openCode } from './messageActions.ts';
+import type { ChatPanel, PanelCommand } from './panel/chatPanel.ts';
 import type { ShareActions } from './sharing/shareActions.ts';
 
 /** A text that the composer may not let go of: the sentence says why. */
@@ -22,8 +22,6 @@ export interface ChatActionsOptions {
   sharing: ShareActions;
   log: Logger;
 }
-
-type PanelCommand = Exclude<Command, { type: 'ready' | 'loadOlder' }>;
 
 /** Carries out what a person does in the panel. */
 export class ChatActions {
@@ -47,7 +45,29 @@ export class ChatActions {
   async #carryOut(command: PanelCommand, panel: ChatPanel): Promise<void> {
     switch (command.type) {
       case 'send':
-        return this.#send(command.requestId, command.text, panel);
+        return this.#settle(command.requestId, panel, () => this.#interpret(command.text, command.replyTo));
+      case 'edit':
+        return this.#settle(command.requestId, panel, () => this.#edit(command.seq, command.text));
+      case 'delete':
+        if (this.#room.session) await deleteMessage(this.#room.session, command.seq);
+        return;
+      case 'react':
+        await this.#room.session?.messages.react(command.seq, command.emoji, command.on);
+        return;
+      case 'typing':
+        this.#room.session?.sayTyping(command.on);
+        return;
+      case 'copyText':
+        await vscode.env.clipboard.writeText(command.text);
+        return;
+      case 'insertCode':
+        if (!(await insertAtCursor(command.text))) {
+          const message = vscode.l10n.t('Open a file first, and put the cursor where the code is to go.');
+          panel.post({ type: 'notice', level: 'info', message });
+        }
+        return;
+      case 'openCode':
+        return openCode(command.text, command.language);
       case 'retry':
       case 'discard': {
         const id = outboxId(command.key);
@@ -81,9 +101,10 @@ export class ChatActions {
     }
   }
 
-  async #send(requestId: number, text: string, panel: ChatPanel): Promise<void> {
+  /** Tells the composer whether what it sent was taken; it keeps its text where not. */
+  async #settle(requestId: number, panel: ChatPanel, action: () => Promise<void>): Promise<void> {
     try {
-      await this.#interpret(text);
+      await action();
       panel.post({ type: 'sendResult', requestId, accepted: true });
     } catch (error) {
       const message = error instanceof Refused ? error.message : this.#explain(error);
@@ -92,7 +113,7 @@ export class ChatActions {
   }
 
   /** A message, or one of the plain commands `upload: <path>` and `download: <name>`. */
-  async #interpret(text: string): Promise<void> {
+  async #interpret(text: string, replyTo: number | undefined): Promise<void> {
     const session = this.#room.session;
     if (!session) throw new Refused(vscode.l10n.t('Join a room first. What you wrote is kept.'));
     const [, verb, operand = ''] = /^\s*(upload|download):[^\S\n]*([^\n]+?)\s*$/iu.exec(text) ?? [];
@@ -102,8 +123,15 @@ export class ChatActions {
       case 'download':
         return this.#received.downloadByName(operand, session);
       default:
-        return sendMessage(text, session);
+        return sendMessage(text, replyTo, session);
     }
+  }
+
+  async #edit(seq: number, text: string): Promise<void> {
+    const session = this.#room.session;
+    if (!session) throw new Refused(vscode.l10n.t('Join a room first. What you wrote is kept.'));
+    checkSize(text, session);
+    await session.messages.edit(seq, text);
   }
 
   async #inPanel(panel: ChatPanel, action: () => Promise<void>): Promise<void> {
@@ -121,8 +149,14 @@ export class ChatActions {
   }
 }
 
-async function sendMessage(text: string, session: RoomSession): Promise<void> {
+async function sendMessage(text: string, replyTo: number | undefined, session: RoomSession): Promise<void> {
   if (text.trim() === '') return;
+  checkSize(text, session);
+  const answered = replyTo === undefined ? {} : { replyTo };
+  await session.outbox.add({ kind: 'message', id: randomUUID(), createdAt: Date.now(), text, ...answered });
+}
+
+function checkSize(text: string, session: RoomSession): void {
   const limit = session.hello?.limits.textBytes ?? DEFAULT_LIMITS.textBytes;
   const size = utf8Length(text);
   if (limit > 0 && size > limit) {
@@ -134,7 +168,6 @@ async function sendMessage(text: string, session: RoomSession): Promise<void> {
       ),
     );
   }
-  await session.outbox.add({ kind: 'message', id: randomUUID(), createdAt: Date.now(), text });
 }
 
 /** Links are others' words: the whole target is shown before anything opens. */

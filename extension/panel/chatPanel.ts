@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { DEFAULT_LIMITS } from '../../server/protocol/limits.ts';
 import { decodeCommand } from '../../webview/protocol/commands.ts';
-import type { ChatSnapshot, Command, EntryView, FileBytesView, HostMessage } from '../../webview/protocol/messages.ts';
+import type { ChatSnapshot, Command, FileBytesView, HostMessage } from '../../webview/protocol/messages.ts';
 import { configuration } from '../configuration.ts';
 import type { RoomSession, SessionChange } from '../connection/roomSession.ts';
 import { displayAddress } from '../connection/serverAddress.ts';
@@ -16,6 +16,8 @@ import type { ChatSurface } from './chatSurface.ts';
 import { connectionView } from './connectionView.ts';
 import { noChanges, noteChange, type PanelChanges } from './panelChanges.ts';
 import { panelHtml } from './panelHtml.ts';
+import { ReadingPlace } from './readingPlace.ts';
+import { TimelinePages, type PageCommand } from './timelinePages.ts';
 import { TimelineView } from './timelineView.ts';
 
 export interface ChatPanelOptions {
@@ -26,8 +28,11 @@ export interface ChatPanelOptions {
   files: ReceivedFiles;
   log: Logger;
   /** Carries out what a person did in the panel. */
-  onCommand(command: Exclude<Command, { type: 'ready' | 'loadOlder' }>, panel: ChatPanel): void;
+  onCommand(command: PanelCommand, panel: ChatPanel): void;
 }
+
+/** What a person does in the panel, without what the panel answers by itself. */
+export type PanelCommand = Exclude<Command, PageCommand | { type: 'ready' | 'seen' }>;
 
 /**
  * The chat's page on one surface: posts a whole snapshot when it becomes visible, and what changed, at most once a turn
@@ -39,15 +44,23 @@ export class ChatPanel {
   readonly #store = new DisposableStore();
   #ready = false;
   #timeline: TimelineView | undefined;
+  #reading: ReadingPlace | undefined;
+  readonly #pages: TimelinePages;
   #changes: PanelChanges = noChanges();
   #flush: NodeJS.Immediate | undefined;
   #focusWanted = false;
   #insertWanted = '';
-  #loadingOlder = false;
 
   constructor(surface: ChatSurface, options: ChatPanelOptions) {
     this.surface = surface;
     this.#options = options;
+    this.#pages = new TimelinePages({
+      timeline: () => this.#timeline,
+      post: (message) => this.post(message),
+      postEverything: () => this.#everything(),
+      errorText,
+      missingText: () => vscode.l10n.t('That message is not there any more.'),
+    });
     this.#store.defer(options.room.switched.on((session) => this.#show(session)));
     this.#store.defer(options.room.changes.on((change) => this.#note(change)));
     this.#store.defer(
@@ -63,8 +76,16 @@ export class ChatPanel {
     this.#store.add(
       surface.onVisibility(() => {
         if (!surface.visible) return;
+        this.#reading?.arrive();
         this.#timeline?.startOver();
         this.#everything();
+      }),
+    );
+    this.#store.add(
+      vscode.window.onDidChangeWindowState(({ focused }) => {
+        if (!focused || !surface.visible) return;
+        this.#reading?.arrive();
+        this.post({ type: 'newFrom', seq: this.#reading?.newFrom });
       }),
     );
     this.#show(options.room.session);
@@ -85,6 +106,11 @@ export class ChatPanel {
   insertText(text: string): void {
     this.#insertWanted += text;
     this.focusComposer();
+  }
+
+  /** Brings the message at `seq` of the room's log into view, however far back it lies. */
+  showMessage(seq: number): Promise<void> {
+    return this.#pages.showAround(seq);
   }
 
   post(message: HostMessage): void {
@@ -124,11 +150,19 @@ export class ChatPanel {
     switch (command.type) {
       case 'ready':
         this.#ready = true;
+        this.#reading?.arrive();
         this.#timeline?.startOver();
         this.#everything();
         return;
+      case 'seen':
+        this.#reading?.see(command.seq);
+        return;
       case 'loadOlder':
-        void this.#loadOlder();
+      case 'loadNewer':
+      case 'showAround':
+      case 'showNewest':
+      case 'window':
+        void this.#pages.handle(command);
         return;
       default:
         this.#options.onCommand(command, this);
@@ -143,17 +177,27 @@ export class ChatPanel {
         get selfId() {
           return session.self?.id;
         },
-        event: (seq) => session.state.event(seq),
+        event: (seq) => this.#timeline?.event(seq) ?? session.state.event(seq),
+        nameOf: (userId) => session.state.nameOf(userId),
         bytes: (sha256) => this.#bytesView(sha256),
         errorText,
       });
+    this.#reading = session && new ReadingPlace(session, () => this.visible && vscode.window.state.focused);
+    this.#reading?.arrive();
     this.#everything();
   }
 
   #note(change: SessionChange): void {
     // Hidden for a day, the view is told everything once it is looked at: nothing piles up until then.
     if (!this.#ready || !this.visible) this.#changes = { ...noChanges(), everything: true };
-    if (change.kind === 'reset') this.#timeline?.startOver();
+    if (change.kind === 'reset') {
+      this.#timeline?.startOver();
+      this.#reading?.arrive();
+    }
+    if (change.kind === 'events') this.#noteArrivals();
+    if (change.kind === 'live') {
+      for (const seq of this.#timeline?.revise(change.event) ?? []) this.#changes.seqs.add(seq);
+    }
     noteChange(this.#changes, change);
     this.#schedule();
   }
@@ -184,6 +228,7 @@ export class ChatPanel {
       const { upsert, remove } = timeline.outbox(changes.outbox);
       this.post({ type: 'entries', upsert: [...timeline.entriesAt(changes.seqs), ...upsert], remove });
     }
+    if (changes.typing) this.post({ type: 'typing', names: this.#options.room.session?.typing ?? [] });
     if (changes.members) this.post({ type: 'members', members: timeline.members() });
     const connection = changes.connection ? this.#options.room.session?.connection : undefined;
     if (connection) this.post({ type: 'connection', connection: connectionView(connection) });
@@ -205,24 +250,19 @@ export class ChatPanel {
       members: timeline.members(),
       entries: timeline.shown(),
       hasOlder: timeline.hasOlder,
+      hasNewer: timeline.hasNewer,
+      newFrom: this.#reading?.newFrom,
+      typing: session.typing,
       textBytes: session.hello?.limits.textBytes ?? DEFAULT_LIMITS.textBytes,
       previewBytes: configuration.previewImageBytes,
     };
   }
 
-  async #loadOlder(): Promise<void> {
-    const timeline = this.#timeline;
-    if (!timeline || this.#loadingOlder) return;
-    this.#loadingOlder = true;
-    let entries: EntryView[] = [];
-    try {
-      entries = await timeline.loadOlder();
-    } catch (error) {
-      this.post({ type: 'notice', level: 'error', message: errorText(error) });
-    } finally {
-      this.#loadingOlder = false;
-    }
-    if (this.#timeline === timeline) this.post({ type: 'older', entries, hasOlder: timeline.hasOlder });
+  #noteArrivals(): void {
+    const before = this.#reading?.newFrom;
+    this.#reading?.noteArrivals();
+    const now = this.#reading?.newFrom;
+    if (now !== before && this.visible) this.post({ type: 'newFrom', seq: now });
   }
 
   #bytesView(sha256: string): FileBytesView {

@@ -1,4 +1,5 @@
 import type { AnyEvent } from '../../server/protocol/frames.ts';
+import type { Reaction } from '../../server/protocol/model.ts';
 import type {
   DeliveryView,
   EntryView,
@@ -6,27 +7,33 @@ import type {
   FileEntry,
   MessageEntry,
   PersonView,
+  ReactionView,
+  ReplyView,
 } from '../../webview/protocol/messages.ts';
-import type { OutboxEntry } from '../connection/outbox.ts';
+import type { OutboxEntry } from '../connection/outboxItem.ts';
 
 /** What the view of one entry depends on besides the entry. */
 export interface EntryContext {
   selfId: string | undefined;
   event(seq: number): AnyEvent | undefined;
   bytes(sha256: string): FileBytesView;
+  /** A name that somebody was heard under. */
+  nameOf(userId: string): string | undefined;
   /** A finished sentence about an error. */
   errorText(error: Error): string;
 }
 
 /** Longest part of a message that a reply quotes, in characters. */
 const QUOTE_CHARACTERS = 200;
+/** Users of a reaction that are named at most. */
+const NAMED_USERS = 30;
 
 /** How an event of the room's log is shown; `undefined` for one that only changes another. */
 export function eventView(event: AnyEvent, context: EntryContext): EntryView | undefined {
   const base = { key: eventKey(event, context.selfId), seq: event.seq, time: event.time };
   switch (event.type) {
-    case 'message': {
-      const view: MessageEntry = {
+    case 'message':
+      return {
         ...base,
         kind: 'message',
         from: event.from,
@@ -34,13 +41,11 @@ export function eventView(event: AnyEvent, context: EntryContext): EntryView | u
         text: event.text,
         edited: event.edited !== undefined,
         deleted: event.deleted === true,
-        reactions: event.reactions ?? [],
+        reactions: reactionViews(event.reactions, context),
         delivery: { state: 'sent' },
         ...(event.snippet && { snippet: event.snippet }),
+        ...(event.replyTo !== undefined && { replyTo: quote(event.replyTo, context) }),
       };
-      const quoted = event.replyTo === undefined ? undefined : quote(context.event(event.replyTo));
-      return quoted ? { ...view, replyTo: quoted } : view;
-    }
     case 'file':
       return {
         ...base,
@@ -49,6 +54,8 @@ export function eventView(event: AnyEvent, context: EntryContext): EntryView | u
         own: event.from.id === context.selfId,
         file: event.file ?? { id: '', name: '', size: 0, mediaType: '', sha256: '' },
         deleted: event.deleted === true || !event.file,
+        ...(event.replyTo !== undefined && { replyTo: quote(event.replyTo, context) }),
+        reactions: reactionViews(event.reactions, context),
         bytes: event.file ? context.bytes(event.file.sha256) : { state: 'remote' },
         delivery: { state: 'sent' },
       };
@@ -77,9 +84,17 @@ export function outboxView(entry: OutboxEntry, self: PersonView, context: EntryC
     delivery: deliveryView(entry, context),
   };
   if (entry.kind === 'message') {
-    return { ...base, kind: 'message', text: entry.text, edited: false, deleted: false, reactions: [] };
+    const view: MessageEntry = {
+      ...base,
+      kind: 'message',
+      text: entry.text,
+      edited: false,
+      deleted: false,
+      reactions: [],
+    };
+    return entry.replyTo === undefined ? view : { ...view, replyTo: quote(entry.replyTo, context) };
   }
-  const { name, size, mediaType, sha256 } = entry;
+  const { name, size, mediaType, sha256 = '' } = entry;
   return {
     ...base,
     kind: 'file',
@@ -105,13 +120,25 @@ function eventKey(event: AnyEvent, selfId: string | undefined): string {
 }
 
 function deliveryView(entry: OutboxEntry, context: EntryContext): DeliveryView {
-  if (!entry.failure) return { state: 'pending' };
+  if (!entry.failure) return { state: 'pending', ...(entry.progress && { progress: entry.progress }) };
   const { error, retryable } = entry.failure;
   return { state: 'failed', reason: context.errorText(error), retryable };
 }
 
-function quote(event: AnyEvent | undefined): { name: string; text: string } | undefined {
-  if (event?.type === 'message') return { name: event.from.name, text: event.text.slice(0, QUOTE_CHARACTERS) };
-  if (event?.type === 'file') return { name: event.from.name, text: event.file?.name ?? '' };
-  return undefined;
+function quote(seq: number, context: EntryContext): ReplyView {
+  const event = context.event(seq);
+  if (event?.type === 'message') return { seq, name: event.from.name, text: event.text.slice(0, QUOTE_CHARACTERS) };
+  if (event?.type === 'file') return { seq, name: event.from.name, text: event.file?.name ?? '' };
+  return { seq, text: '' };
+}
+
+function reactionViews(reactions: readonly Reaction[] | undefined, context: EntryContext): ReactionView[] {
+  return (reactions ?? []).map(({ emoji, users }) => ({
+    emoji,
+    users,
+    names: users
+      .filter((user) => user !== context.selfId)
+      .slice(0, NAMED_USERS)
+      .flatMap((user) => context.nameOf(user) ?? []),
+  }));
 }

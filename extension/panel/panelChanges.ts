@@ -7,10 +7,11 @@ export interface PanelChanges {
   outbox: Set<string>;
   members: boolean;
   connection: boolean;
+  typing: boolean;
 }
 
 export function noChanges(): PanelChanges {
-  return { everything: false, seqs: new Set(), outbox: new Set(), members: false, connection: false };
+  return { everything: false, seqs: new Set(), outbox: new Set(), members: false, connection: false, typing: false };
 }
 
 /** Adds to `changes` what `change` means for those who show the room. */
@@ -33,6 +34,12 @@ export function noteChange(changes: PanelChanges, change: SessionChange): void {
       break;
     case 'outbox':
       changes.outbox.add(change.id);
+      break;
+    case 'typing':
+      changes.typing = true;
+      break;
+    case 'live':
+      // What it changed is told apart.
       break;
     case 'read':
       // The line above what is new stays where it was while one reads on.

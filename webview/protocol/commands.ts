@@ -3,18 +3,47 @@ import type { Command } from './messages.ts';
 
 const text = v.pipe(v.string(), v.maxLength(2_000_000));
 const key = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
+const seq = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const requestId = v.pipe(v.number(), v.safeInteger());
 const fileId = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
 
 const commandSchema = v.variant('type', [
   v.object({ type: v.literal('ready') }),
-  v.object({ type: v.literal('send'), requestId: v.pipe(v.number(), v.safeInteger()), text }),
+  v.object({ type: v.literal('send'), requestId, text, replyTo: v.optional(seq) }),
+  v.object({ type: v.literal('edit'), requestId, seq, text }),
+  v.object({ type: v.literal('delete'), seq }),
+  v.object({
+    type: v.literal('react'),
+    seq,
+    emoji: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
+    on: v.boolean(),
+  }),
+  v.object({ type: v.literal('typing'), on: v.boolean() }),
+  v.object({ type: v.literal('seen'), seq }),
   v.object({ type: v.literal('retry'), key }),
   v.object({ type: v.literal('discard'), key }),
   v.object({ type: v.literal('openFile'), fileId }),
   v.object({ type: v.literal('saveFile'), fileId }),
   v.object({ type: v.literal('cancelFile'), fileId }),
   v.object({ type: v.literal('previewFile'), fileId }),
+  v.object({
+    type: v.literal('fileAction'),
+    action: v.picklist(['fetch', 'compare', 'insert', 'copy', 'reveal']),
+    fileId,
+  }),
+  v.object({
+    type: v.literal('thumbnail'),
+    requestId: v.pipe(v.number(), v.safeInteger()),
+    data: v.optional(v.pipe(v.string(), v.maxLength(16_384))),
+  }),
   v.object({ type: v.literal('loadOlder') }),
+  v.object({ type: v.literal('loadNewer') }),
+  v.object({ type: v.literal('showAround'), seq }),
+  v.object({ type: v.literal('showNewest') }),
+  v.object({ type: v.literal('window'), from: seq, to: v.optional(seq) }),
+  v.object({ type: v.literal('copyText'), text }),
+  v.object({ type: v.literal('insertCode'), text }),
+  v.object({ type: v.literal('openCode'), text, language: v.pipe(v.string(), v.maxLength(64)) }),
   v.object({ type: v.literal('shareFile') }),
   v.object({ type: v.literal('join') }),
   v.object({ type: v.literal('startServer') }),

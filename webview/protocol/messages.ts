@@ -38,6 +38,8 @@ export interface TransferProgress {
   bytesPerSecond?: number | undefined;
   /** Waits for the connection, and goes on by itself. */
   paused?: boolean | undefined;
+  /** The bytes are being read through before the first of them is sent: `bytes` says how far that has come. */
+  preparing?: boolean | undefined;
 }
 
 /** Whether and where a file's bytes are on this computer. */
@@ -76,6 +78,21 @@ interface EntryBase {
   time: number;
 }
 
+/** The message or file that an entry answers. */
+export interface ReplyView {
+  /** Its place in the log, to go there. */
+  seq?: number | undefined;
+  /** Absent where it is not at hand. */
+  name?: string | undefined;
+  /** The beginning of its text, or the file's name; empty where it was deleted. */
+  text: string;
+}
+
+export interface ReactionView extends Reaction {
+  /** Of the others, in order, as far as they are known. */
+  names?: string[] | undefined;
+}
+
 export interface MessageEntry extends EntryBase {
   kind: 'message';
   from: PersonView;
@@ -83,9 +100,9 @@ export interface MessageEntry extends EntryBase {
   text: string;
   edited: boolean;
   deleted: boolean;
-  replyTo?: { name: string; text: string } | undefined;
+  replyTo?: ReplyView | undefined;
   snippet?: Snippet | undefined;
-  reactions: Reaction[];
+  reactions: ReactionView[];
   delivery: DeliveryView;
 }
 
@@ -96,6 +113,8 @@ export interface FileEntry extends EntryBase {
   /** Of a pending file `id` and `sha256` are empty strings. */
   file: FileInfo;
   deleted: boolean;
+  replyTo?: ReplyView | undefined;
+  reactions?: ReactionView[] | undefined;
   bytes: FileBytesView;
   /** The sender's small picture of an image, where there is one. */
   thumbnail?: FileBytesView | undefined;
@@ -127,6 +146,12 @@ export interface ChatSnapshot {
   entries: EntryView[];
   /** Older entries can be loaded. */
   hasOlder: boolean;
+  /** The entries end before the newest: newer ones can be loaded, and none is posted as it comes. */
+  hasNewer?: boolean | undefined;
+  /** What this person had not read when they came to look begins here. */
+  newFrom?: number | undefined;
+  /** Names of the others who are typing. */
+  typing?: string[] | undefined;
   /** Longest message in UTF-8 bytes. */
   textBytes: number;
   /** Largest image that a card asks for by itself when it comes into view; 0 for none, 1 MiB where absent. */
@@ -139,6 +164,11 @@ export type HostMessage =
   /** Entries that are new or changed (by key), and keys that are gone. */
   | { type: 'entries'; upsert: EntryView[]; remove: string[] }
   | { type: 'older'; entries: EntryView[]; hasOlder: boolean }
+  | { type: 'newer'; entries: EntryView[]; hasNewer: boolean }
+  /** What surrounds the entry at `seq`, instead of what was shown before; it is brought into view and marked. */
+  | { type: 'around'; seq: number; entries: EntryView[]; hasOlder: boolean; hasNewer: boolean }
+  | { type: 'newFrom'; seq?: number | undefined }
+  | { type: 'typing'; names: string[] }
   | { type: 'connection'; connection: ConnectionView }
   | { type: 'members'; members: MemberView[] }
   /** Answer to `send`: where not accepted, the composer keeps its text and shows `message`. */
@@ -155,7 +185,16 @@ export type HostMessage =
 export type Command =
   | { type: 'ready' }
   /** Composer text, `upload: …` and `download: …` included; the host interprets them. */
-  | { type: 'send'; requestId: number; text: string }
+  | { type: 'send'; requestId: number; text: string; replyTo?: number | undefined }
+  /** Another text for one's own message; answered by `sendResult` as `send` is. */
+  | { type: 'edit'; requestId: number; seq: number; text: string }
+  /** The host asks before it deletes. */
+  | { type: 'delete'; seq: number }
+  | { type: 'react'; seq: number; emoji: string; on: boolean }
+  /** Something is being written, or not any more. */
+  | { type: 'typing'; on: boolean }
+  /** Everything up to here was on the screen. */
+  | { type: 'seen'; seq: number }
   | { type: 'retry'; key: string }
   | { type: 'discard'; key: string }
   | { type: 'openFile'; fileId: string }
@@ -168,6 +207,18 @@ export type Command =
   /** Base64 of a WebP or JPEG; absent where none could be made. */
   | { type: 'thumbnail'; requestId: number; data?: string | undefined }
   | { type: 'loadOlder' }
+  | { type: 'loadNewer' }
+  /** Asks for what surrounds an entry that the page does not have; answered by `around`. */
+  | { type: 'showAround'; seq: number }
+  /** Asks for the newest entries again; answered by a snapshot. */
+  | { type: 'showNewest' }
+  /** The page keeps only the entries from `from` to `to` now, both inclusive; without `to` it follows the newest. */
+  | { type: 'window'; from: number; to?: number | undefined }
+  | { type: 'copyText'; text: string }
+  /** Code of a message, for the cursor of the editor. */
+  | { type: 'insertCode'; text: string }
+  /** Code of a message, as an editor tab; `language` as the message named it. */
+  | { type: 'openCode'; text: string; language: string }
   | { type: 'shareFile' }
   | { type: 'join' }
   | { type: 'startServer' }

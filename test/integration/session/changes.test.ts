@@ -40,7 +40,7 @@ describe('RoomSession: what is done to messages', function () {
     return event.seq;
   }
 
-  function messageAt(session: RoomSession, seq: number): Extract<AnyEvent, { type: 'message' }> {
+  function messageAt(session: { state: RoomSession['state'] }, seq: number): Extract<AnyEvent, { type: 'message' }> {
     const event = session.state.event(seq);
     assert.equal(event?.type, 'message');
     return event as Extract<AnyEvent, { type: 'message' }>;
@@ -163,7 +163,7 @@ describe('RoomSession: what is done to messages', function () {
     const target = placeOf(ada, 'line 300');
     assert.ok(grace.state.first > target);
     const stretch = await grace.around(target);
-    assert.equal(messageAt({ state: stretch.state } as RoomSession, target).text, 'line 300');
+    assert.equal(messageAt(stretch, target).text, 'line 300');
     assert.ok(stretch.state.first < target && stretch.state.seq > target && stretch.hasOlder);
     assert.equal(grace.adopt(stretch), false);
     await stretch.loadOlder();

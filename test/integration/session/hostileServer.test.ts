@@ -51,6 +51,7 @@ describe('RoomSession with a server that misbehaves', function () {
       selfId: user.id,
       event: (seq) => session.state.event(seq),
       bytes: () => ({ state: 'remote' }),
+      nameOf: () => undefined,
       errorText: (error) => error.message,
     });
     const shown = timeline.shown().map((entry) => (entry.kind === 'system' ? entry.what : 'message'));

@@ -68,6 +68,7 @@ export class Person {
       },
       event: (seq) => session.state.event(seq),
       bytes: () => ({ state: 'remote' }),
+      nameOf: () => undefined,
       errorText: (error) => error.message,
     });
     session.changes.on((change) => this.#note(change));

@@ -27,6 +27,7 @@ function timelineOf(newest: number, more: object = {}): { timeline: TimelineView
     selfId: 'g_ada',
     event: (seq) => state.event(seq),
     bytes: () => ({ state: 'remote' }),
+    nameOf: () => undefined,
     errorText: (error) => error.message,
   });
   return { timeline, state };
@@ -81,5 +82,42 @@ describe('TimelineView', () => {
       timeline.shown().map((entry) => entry.key),
       ['own:first', 'own:second'],
     );
+  });
+
+  it('goes to a place at hand, grows at both ends, and follows the newest again once it is reached', async () => {
+    const { timeline, state } = timelineOf(1_000);
+    timeline.shown();
+    assert.deepEqual(places(await timeline.around(400)), [340, 459]);
+    assert.deepEqual([timeline.hasOlder, timeline.hasNewer], [true, true]);
+    state.applyEvent(message(1_001));
+    assert.deepEqual(places(timeline.entriesAt([1_001, 450])), [450, 450]);
+    assert.deepEqual(places(timeline.older()), [140, 339]);
+    assert.deepEqual(places(await timeline.loadNewer()), [460, 659]);
+    await timeline.loadNewer();
+    assert.deepEqual(places(await timeline.loadNewer()), [860, 1_001]);
+    assert.equal(timeline.hasNewer, false);
+    state.applyEvent(message(1_002));
+    assert.deepEqual(places(timeline.entriesAt([1_002])), [1_002, 1_002]);
+  });
+
+  it('shows nothing that waits while a part of the past is shown', async () => {
+    const entries = [{ kind: 'message', id: 'later', createdAt: 1, text: 'later' }];
+    const { timeline } = timelineOf(1_000, { outbox: { entries } });
+    await timeline.around(400);
+    assert.deepEqual(timeline.outbox(['later']), { upsert: [], remove: [] });
+    assert.deepEqual(places(timeline.shown()), [340, 459]);
+    timeline.startOver();
+    assert.equal(timeline.shown().at(-1)?.key, 'own:later');
+  });
+
+  it('tells nothing of an end that the webview let go', async () => {
+    const { timeline } = timelineOf(1_000);
+    timeline.shown();
+    timeline.older();
+    timeline.keepWindow(601, 900);
+    assert.deepEqual(places(timeline.entriesAt([700, 950])), [700, 700]);
+    assert.deepEqual(places(await timeline.loadNewer()), [901, 1_000]);
+    timeline.keepWindow(801, undefined);
+    assert.deepEqual(places(timeline.older()), [601, 800]);
   });
 });

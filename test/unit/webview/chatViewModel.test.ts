@@ -1,11 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { dismissNotice, emptyView, reduce, startLoadingOlder, type ChatView } from '../../../webview/chatViewModel.ts';
+import {
+  dismissNotice,
+  emptyView,
+  goTo,
+  heldWindow,
+  reduce,
+  startLoadingOlder,
+  type ChatView,
+} from '../../../webview/chatViewModel.ts';
 import type { EntryView, HostMessage } from '../../../webview/protocol/messages.ts';
 import { ADA, GRACE, member, messageEntry, snapshot } from '../../support/panelEntries.ts';
 
 function viewAfter(...messages: HostMessage[]): ChatView {
-  return messages.reduce(reduce, emptyView());
+  return messages.reduce((view, message) => reduce(view, message), emptyView());
 }
 
 function keys(view: ChatView): string[] {
@@ -158,5 +166,45 @@ describe('chatViewModel', () => {
     const view = viewAfter(showing());
     assert.equal(reduce(view, { type: 'focusComposer' }), view);
     assert.equal(reduce(view, { type: 'sendResult', requestId: 1, accepted: true }), view);
+  });
+
+  const run = (from: number, to: number): EntryView[] =>
+    Array.from({ length: to - from + 1 }, (_, index) => messageEntry(from + index));
+
+  it('lets the newest go while one scrolls back, and ignores what comes until one is there again', () => {
+    let view = viewAfter({ type: 'snapshot', snapshot: snapshot({ entries: run(701, 1_500), hasOlder: true }) });
+    assert.deepEqual([view.trims, view.hasNewer], [0, false]);
+    view = reduce(view, { type: 'older', entries: run(501, 700), hasOlder: true });
+    assert.deepEqual([keys(view)[0], keys(view).at(-1), view.hasNewer, view.trims], ['m501', 'm1300', true, 1]);
+    assert.deepEqual(heldWindow(view), { from: 501, to: 1_300 });
+    const late = { type: 'entries', upsert: [messageEntry(1_501), pending('p'), messageEntry(1_300, { text: 'new' })] };
+    view = reduce(view, { ...late, remove: [] } as HostMessage);
+    assert.deepEqual([keys(view).at(-1), keys(view).length], ['m1300', 800]);
+    assert.equal(view.entries.at(-1)?.kind === 'message' && view.entries.at(-1)?.text, 'new');
+    view = reduce(view, { type: 'newer', entries: run(1_301, 1_500), hasNewer: false });
+    assert.deepEqual([keys(view)[0], keys(view).at(-1)], ['m701', 'm1500']);
+    assert.deepEqual([view.hasOlder, view.hasNewer, heldWindow(view)?.to], [true, false, undefined]);
+  });
+
+  it('holds only so many however many come: the oldest go, or what is new where one reads further up', () => {
+    const before = viewAfter({ type: 'snapshot', snapshot: snapshot({ entries: run(1, 700) }) });
+    const flood: HostMessage = { type: 'entries', upsert: run(701, 1_300), remove: [] };
+    const [followed, read] = [reduce(before, flood, true), reduce(before, flood, false)];
+    assert.deepEqual([keys(followed)[0], keys(followed).at(-1), followed.hasOlder], ['m501', 'm1300', true]);
+    assert.deepEqual([keys(read)[0], keys(read).at(-1), read.hasNewer], ['m1', 'm800', true]);
+  });
+
+  it('goes to what surrounds an entry, and knows each time anew', () => {
+    const view = viewAfter(showing(...run(900, 1_000)), {
+      type: 'around',
+      seq: 50,
+      entries: run(1, 100),
+      hasOlder: false,
+      hasNewer: true,
+    });
+    assert.deepEqual([keys(view)[0], keys(view).at(-1), view.target?.seq], ['m1', 'm100', 50]);
+    const again = goTo(view, 50);
+    assert.notEqual(again.target, view.target);
+    assert.equal(goTo(view, 950), view);
   });
 });
