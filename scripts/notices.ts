@@ -16,8 +16,10 @@ interface PackageJson {
   author?: string | { name: string };
 }
 
-/** Parts of these stand in the sources themselves (webview/icons.ts), where the bundler does not see whose they are. */
-const COPIED = [fileURLToPath(import.meta.resolve('@vscode/codicons/package.json'))];
+/** The bundler does not see these: parts of the first stand in webview/icons.ts, of the second in dist/webview-emoji.js. */
+const COPIED = ['@vscode/codicons', 'emojibase-data'].map((name) =>
+  fileURLToPath(import.meta.resolve(`${name}/package.json`)),
+);
 
 const dist = path.join(ROOT, 'dist');
 const metafiles = readdirSync(dist).filter((name) => name.endsWith('.meta.json'));

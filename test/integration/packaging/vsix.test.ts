@@ -15,6 +15,8 @@ const SHIPPED = [
   'extension/dist/THIRD-PARTY-NOTICES.txt',
   'extension/dist/extension.cjs',
   'extension/dist/server.js',
+  'extension/dist/webview-code.js',
+  'extension/dist/webview-emoji.js',
   'extension/dist/webview.css',
   'extension/dist/webview.js',
   'extension/media/icon.png',
@@ -38,7 +40,7 @@ describe('the VSIX', () => {
 
   it('names every bundled package in its notices', async () => {
     const notices = (await readArchive(VSIX)).get('extension/dist/THIRD-PARTY-NOTICES.txt')!.toString();
-    for (const name of ['ws', 'lit', 'valibot', '@vscode/codicons']) {
+    for (const name of ['ws', 'lit', 'valibot', 'highlight.js', 'emojibase-data', '@vscode/codicons']) {
       assert.match(notices, new RegExp(`^${name} \\d`, 'm'));
     }
   });
