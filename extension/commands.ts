@@ -4,6 +4,7 @@ import { configuration } from './configuration.ts';
 import type { RoomTarget } from './connection/roomSession.ts';
 import { displayAddress } from './connection/serverAddress.ts';
 import { errorText } from './errorTexts.ts';
+import { fileCommands } from './files/fileCommands.ts';
 import type { ReceivedActions } from './files/receivedActions.ts';
 import { runJoinFlow, type JoinRequest } from './join/joinFlow.ts';
 import { joinQuestions } from './join/joinQuestions.ts';
@@ -15,9 +16,13 @@ import { failureFields, type Logger } from './log.ts';
 import type { ChatPanels } from './panel/chatPanels.ts';
 import { plainText } from './plainText.ts';
 import type { ShareActions } from './sharing/shareActions.ts';
+import { roomCommands } from './views/roomCommands.ts';
+import type { RoomViews } from './views/roomViews.ts';
+import type { FilesTree } from './views/filesTree.ts';
 
 export interface CommandsOptions {
   channel: vscode.LogOutputChannel;
+  filesTree: FilesTree;
   /** The rooms that are on a server, for a person of that name. */
   listRooms(target: Pick<RoomTarget, 'url' | 'name'>): Promise<RoomSummary[]>;
   log: Logger;
@@ -29,25 +34,24 @@ export interface CommandsOptions {
   room: JoinedRooms;
   server: LocalServer;
   sharing: ShareActions;
+  views: RoomViews;
 }
 
 type Handler = (...args: unknown[]) => unknown;
 
 /** Every command of the extension by its id. */
 export function commandHandlers(options: CommandsOptions): Record<string, Handler> {
-  const { channel, log, panels, received, room, server } = options;
+  const { channel, filesTree, log, panels, received, room, server, views } = options;
+  const ofFiles = Object.entries(fileCommands(received, filesTree));
   return {
+    ...Object.fromEntries(ofFiles.map(([id, run]) => [id, (...args: unknown[]) => told(log, () => run(...args))])),
     'roomChat.joinRoom': (request) => joinRoom(options, joinRequest(request)),
-    'roomChat.leaveRoom': () => told(log, () => room.leave()),
     'roomChat.shareFile': (uri, uris) => shareFile(options, uri, uris),
-    'roomChat.openFile': (id) => told(log, () => received.open(typeof id === 'string' ? id : undefined)),
-    'roomChat.saveFile': (id) => told(log, () => received.save(typeof id === 'string' ? id : undefined)),
     'roomChat.startServer': (how) => told(log, () => startServer(options, how)),
     'roomChat.stopServer': () => told(log, () => server.stop()),
     'roomChat.focusChat': () => panels.focus(),
-    'roomChat.openChatInEditor': () => panels.openInEditor(),
-    'roomChat.openChatInNewWindow': () => panels.openInNewWindow(),
     'roomChat.showLog': () => channel.show(),
+    ...toldEach(log, roomCommands({ rooms: room, panels, views, join: (request) => joinRoom(options, request) })),
   };
 }
 
@@ -152,6 +156,14 @@ export async function offerServerAgain(options: CommandsOptions): Promise<void> 
     start,
   );
   if (answer === start) await told(options.log, () => startServer(options, undefined));
+}
+
+function toldEach(log: Logger, actions: ReturnType<typeof roomCommands>): Record<string, Handler> {
+  const tell = (action: (target: unknown) => unknown) => (target: unknown) =>
+    told(log, async () => {
+      await action(target);
+    });
+  return Object.fromEntries(Object.entries(actions).map(([id, action]) => [id, tell(action)]));
 }
 
 /** Runs an action of the palette and tells what went wrong. */

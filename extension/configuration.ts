@@ -1,7 +1,10 @@
 import { workspace } from 'vscode';
+import { isNoticeLevel, type NoticeLevel } from './notices/noticeLevels.ts';
 
 /** As the manifest says; the editor warns of more, but gives it. */
 const MOST_PREVIEW_KIB = 1024;
+
+const LEAST_CACHE_MIB = 16;
 
 /** The person's settings, read when they are needed so that a change counts at once. */
 export const configuration = {
@@ -15,10 +18,28 @@ export const configuration = {
     return read('displayName', '').trim();
   },
 
+  /** What is told of a room that has no level of its own. */
+  get notifications(): NoticeLevel {
+    const level = read<string>('notifications', 'mentions');
+    return isNoticeLevel(level) ? level : 'mentions';
+  },
+
+  /** What the badge on the icon of the chat counts. */
+  get unreadBadge(): 'all' | 'mentions' | 'off' {
+    const counted = read<string>('unreadBadge', 'all');
+    return counted === 'mentions' || counted === 'off' ? counted : 'all';
+  },
+
   /** Largest image, in bytes, that is fetched and shown by itself. */
   get previewImageBytes(): number {
     const kibibytes = read('previewImages', 256);
     return Number.isFinite(kibibytes) ? Math.min(Math.max(kibibytes, 0), MOST_PREVIEW_KIB) * 1024 : 0;
+  },
+
+  /** Most bytes of received files that are kept on this computer. */
+  get cacheBytes(): number {
+    const mebibytes = read('cacheSize', 1024);
+    return (Number.isFinite(mebibytes) ? Math.max(mebibytes, LEAST_CACHE_MIB) : LEAST_CACHE_MIB) * 1024 * 1024;
   },
 };
 

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { ChatActions } from './chatActions.ts';
 import {
@@ -9,14 +10,20 @@ import {
   tellParked,
   type CommandsOptions,
 } from './commands.ts';
+import { configuration } from './configuration.ts';
 import { OutboxFiles } from './connection/outboxFiles.ts';
 import { listRooms } from './connection/roomList.ts';
 import { DEFAULT_PORT } from '../server/protocol/address.ts';
 import { Credentials } from './credentials.ts';
 import { FileCache } from './files/fileCache.ts';
+import { followComparison } from './files/fileCommands.ts';
+import { MyCopies } from './files/myCopies.ts';
+import { PreviewQueue } from './files/previewQueue.ts';
 import { ReceivedActions } from './files/receivedActions.ts';
 import { ReceivedFiles } from './files/receivedFiles.ts';
+import { RoomFileList } from './files/roomFileList.ts';
 import type { StoredReference } from './files/roomFileSystem.ts';
+import { Thumbnails } from './files/thumbnails.ts';
 import { JoinedRooms } from './join/joinedRooms.ts';
 import { LocalServer } from './join/localServer.ts';
 import { RecentRooms } from './join/recentRooms.ts';
@@ -26,7 +33,8 @@ import { ChatPanels } from './panel/chatPanels.ts';
 import { announcePresence } from './presence.ts';
 import { ShareActions } from './sharing/shareActions.ts';
 import { FileSender } from './transfers/fileSender.ts';
-import { RoomStatusBar } from './views/statusBar.ts';
+import { FilesTree } from './views/filesTree.ts';
+import { RoomViews } from './views/roomViews.ts';
 
 /** What other extensions get from `activate()`. */
 export interface RoomChatApi {
@@ -63,11 +71,25 @@ export function buildRoomChat(context: vscode.ExtensionContext): RoomChat {
     tokens: credentials.for(target),
     log,
   }));
-  const cache = new FileCache(path.join(storage, 'files'), log);
+  const cache = new FileCache(path.join(storage, 'files'), log, () => configuration.cacheBytes);
   const files = new ReceivedFiles(cache);
-  const received = new ReceivedActions({ room, files, log });
+  const list = new RoomFileList(room);
+  const filesTree = new FilesTree({ room, list, memento: context.globalState });
+  const received = new ReceivedActions({
+    room,
+    files,
+    list,
+    previews: new PreviewQueue((milliseconds) => delay(milliseconds)),
+    copies: new MyCopies(context.globalState),
+    log,
+  });
+  const thumbnails = new Thumbnails({
+    folder: cache.folder,
+    ask: (file, requestId) => panels.askThumbnail(file, requestId),
+    log,
+  });
   const sharing = new ShareActions({ room, sender: new FileSender(files, log), log });
-  const actions = new ChatActions({ room, received, sharing, log });
+  const actions = new ChatActions({ room, received, sharing, thumbnails, log });
   const server = new LocalServer({
     script: context.asAbsolutePath('dist/server.js'),
     dataFolder: path.join(storage, 'server'),
@@ -83,8 +105,10 @@ export function buildRoomChat(context: vscode.ExtensionContext): RoomChat {
     log,
     onCommand: (command, from) => void actions.fromPanel(command, from),
   });
+  const views = new RoomViews({ rooms: room, panels, person: context.globalState, log });
   const options: CommandsOptions = {
     channel,
+    filesTree,
     listRooms: (target) => listRooms({ ...target, tokens: credentials.for(target), client, log }),
     log,
     panels,
@@ -94,6 +118,7 @@ export function buildRoomChat(context: vscode.ExtensionContext): RoomChat {
     room,
     server,
     sharing,
+    views,
   };
 
   const setContext = (key: string, value: boolean) => void vscode.commands.executeCommand('setContext', key, value);
@@ -109,8 +134,11 @@ export function buildRoomChat(context: vscode.ExtensionContext): RoomChat {
   context.subscriptions.push(
     { dispose: () => server.stop() },
     room,
+    list,
+    filesTree,
+    followComparison(),
     panels,
-    new RoomStatusBar(room),
+    views,
     announcePresence(room),
     // The last: what is closed above may still have something to say.
     channel,

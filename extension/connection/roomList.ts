@@ -49,10 +49,19 @@ export async function listRooms(options: RoomListOptions): Promise<RoomSummary[]
       connection.start({ impatient: true });
     });
     const body = await connection?.request('rooms');
-    const rooms = v.safeParse(roomsSchema, body?.['rooms']);
-    if (!rooms.success) throw new ConnectionError('not_a_room_server', 'no rooms in the answer');
-    return rooms.output.slice(0, MOST_ROOMS);
+    return decodeRooms(body ?? {});
   } finally {
     connection?.close();
   }
+}
+
+/**
+ * Reads the answer of `rooms` ([RM1]).
+ *
+ * @throws ConnectionError `not_a_room_server`
+ */
+export function decodeRooms(body: Record<string, unknown>): RoomSummary[] {
+  const rooms = v.safeParse(roomsSchema, body['rooms']);
+  if (!rooms.success) throw new ConnectionError('not_a_room_server', 'no rooms in the answer');
+  return rooms.output.slice(0, MOST_ROOMS);
 }

@@ -6,6 +6,12 @@ import { roomKey } from '../join/joinedRooms.ts';
 /** What of a room is told: everything that is said, what is said to this person, or nothing. */
 export type NoticeLevel = 'all' | 'mentions' | 'none';
 
+const LEVELS: readonly string[] = ['all', 'mentions', 'none'] satisfies NoticeLevel[];
+
+export function isNoticeLevel(value: string): value is NoticeLevel {
+  return LEVELS.includes(value);
+}
+
 const LEVELS_KEY = 'noticeLevels';
 /** Rooms with a level of their own that are remembered; past it the one that was set first goes back to the setting. */
 const MOST_LEVELS = 500;

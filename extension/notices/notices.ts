@@ -92,7 +92,7 @@ export class Notices {
   }
 
   #flush(): void {
-    const { clock, rooms, tell } = this.#options;
+    const { clock, rooms } = this.#options;
     const now = clock.now();
     const due: RoomNotice[] = [];
     for (const [session, seqs] of this.#waiting) {
@@ -108,7 +108,7 @@ export class Notices {
       due.push(notice);
     }
     const [first, ...others] = due;
-    if (first) tell([first, ...others]);
+    if (first) this.#options.tell([first, ...others]);
   }
 
   /** What of these places is still to be told; `undefined` where nothing is. */

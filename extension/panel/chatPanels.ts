@@ -47,6 +47,14 @@ export class ChatPanels implements vscode.WebviewViewProvider, vscode.WebviewPan
     else this.#focusWanted = true;
   }
 
+  /** Brings the chat to the front where it is not in view, and the keyboard into it either way. */
+  async show(): Promise<void> {
+    const [shown] = this.inView;
+    if (!shown) return this.focus();
+    shown.surface.reveal();
+    shown.focusComposer();
+  }
+
   /** Opens the chat as an editor tab. */
   openInEditor(): void {
     const tab = vscode.window.createWebviewPanel(CHAT_EDITOR, vscode.l10n.t('Chat'), vscode.ViewColumn.Active);
@@ -65,6 +73,14 @@ export class ChatPanels implements vscode.WebviewViewProvider, vscode.WebviewPan
     if (!shown) await this.focus();
     else shown.surface.reveal();
     (shown ?? [...this.#panels][0])?.insertText(text);
+  }
+
+  /** Asks a panel that is in view for a small picture of the image at `file`; false where there is none. */
+  askThumbnail(file: string, requestId: number): boolean {
+    const panel = this.inView.find(({ ready }) => ready);
+    const uri = panel?.surface.webview.asWebviewUri(vscode.Uri.file(file)).toString();
+    if (uri !== undefined) panel?.post({ type: 'makeThumbnail', requestId, uri });
+    return uri !== undefined;
   }
 
   dispose(): void {

@@ -44,7 +44,7 @@ export class JoinedSession {
 
   /** Somebody says something. */
   hears(text: string, more: Partial<Extract<AnyEvent, { type: 'message' }>> = {}): void {
-    this.#emit(this.state.applyEvent({ ...this.event(this.state.seq + 1, text), ...more } as AnyEvent));
+    this.#emit(this.state.applyEvent({ ...this.event(this.state.seq + 1, text), ...more }));
   }
 
   /** Another change of the log. */
