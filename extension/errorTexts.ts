@@ -1,17 +1,25 @@
 import { l10n } from 'vscode';
 import { ConnectionError, RequestError } from './connection/errors.ts';
 import { CorruptFileError } from './files/fileCache.ts';
+import { ReceiveError } from './files/receiveError.ts';
 import { ServerStartError } from './join/serverStartError.ts';
 import { TooManyRoomsError } from './join/tooManyRoomsError.ts';
 import { formatSize } from './formatSize.ts';
 import { plainText } from './plainText.ts';
+import { ShareCancelled } from './sharing/shareCancelled.ts';
 import { ShareError } from './sharing/shareError.ts';
+import { DownloadError } from './transfers/downloadError.ts';
+import { SourceError } from './transfers/sourceError.ts';
 
 /** A finished sentence for a person: what happened and what to do. The one place where errors become words. */
 export function errorText(error: unknown): string {
   if (error instanceof ConnectionError) return connectionText(error);
   if (error instanceof RequestError) return requestText(error);
   if (error instanceof ShareError) return shareText(error);
+  if (error instanceof ShareCancelled) return l10n.t('It was not shared. What you typed is still there.');
+  if (error instanceof SourceError) return sourceText(error);
+  if (error instanceof DownloadError) return downloadText(error);
+  if (error instanceof ReceiveError) return receiveText(error);
   if (error instanceof ServerStartError) return serverStartText(error);
   if (error instanceof TooManyRoomsError) {
     return l10n.t('This window is in {0} rooms already. Leave one of them first.', error.most);
@@ -80,6 +88,14 @@ function requestText(error: RequestError): string {
       return l10n.t('That is larger than the server takes. Send less, or in parts.');
     case 'not_found':
       return l10n.t('The server does not have that file. Check the name.');
+    case 'quota_exceeded':
+      return l10n.t('You, or this room, have used up the room for files on this server. Ask whoever runs it.');
+    case 'checksum_mismatch':
+      return l10n.t(
+        'The file was damaged on the way twice, so the server kept nothing of it. Retry, or check the network.',
+      );
+    case 'gone':
+      return l10n.t('The server has given up this upload. Retry to send it from the beginning.');
     case 'rate_limited':
       return l10n.t('That was too much at once. It is sent when the server allows it.');
     case 'storage_full':
@@ -135,6 +151,48 @@ function shareText(error: ShareError): string {
         '{0} could not be kept for sending. Check that this computer’s disk has room, then share it again.',
         name,
       );
+  }
+}
+
+function sourceText(error: SourceError): string {
+  switch (error.code) {
+    case 'changed':
+      return l10n.t('The file was changed while it was being sent, so it was not shared. Share it again as it is now.');
+    case 'vanished':
+      return l10n.t('The file is not there any more, so it was not sent. Put it back and retry, or discard this.');
+    case 'unreadable':
+      return l10n.t('The file cannot be read, so it was not sent. Check its permissions, then retry.');
+  }
+}
+
+function downloadText(error: DownloadError): string {
+  switch (error.code) {
+    case 'cancelled':
+      return l10n.t('Fetching the file was stopped. Nothing of it was kept.');
+    case 'disk_full':
+      return l10n.t('This computer’s disk is full, so nothing of the file was kept. Make room, then try again.');
+    case 'too_large_to_read':
+      return l10n.t('This file is too large to be opened here. Save it to open it elsewhere.');
+    case 'too_large_to_save':
+      return l10n.t('This file is too large to be saved there. Save it to a folder of this computer.');
+  }
+}
+
+function receiveText(error: ReceiveError): string {
+  const name = plainText(error.fileName);
+  switch (error.code) {
+    case 'not_text':
+      return l10n.t('{0} is no text that can be read here. Save it to use it elsewhere.', name);
+    case 'too_large':
+      return l10n.t('{0} is too large for that, which goes up to {1}. Save it to use it elsewhere.', name, error.limit);
+    case 'no_editor':
+      return l10n.t('Open a file first, and put the cursor where {0} is to go.', name);
+    case 'not_changed':
+      return l10n.t('{0} could not be changed. Is it read-only?', name);
+    case 'not_copied':
+      return l10n.t('The image could not be copied here. Open it and copy it from there, or save it.');
+    case 'no_diff':
+      return l10n.t('Compare a received file with yours first, and bring that comparison to the front.');
   }
 }
 

@@ -1,32 +1,46 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import type { Logger } from '../log.ts';
-import type { OutboxItem, OutboxStorage } from './outbox.ts';
+import type { OutboxStorage } from './outbox.ts';
+import type { OutboxItem } from './outboxItem.ts';
 
 const base = { id: v.string(), createdAt: v.number(), order: v.number() };
+const file = { name: v.string(), mediaType: v.string(), size: v.number(), thumbnail: v.optional(v.string()) };
 const itemSchema = v.variant('kind', [
   v.object({ ...base, kind: v.literal('message'), text: v.string(), replyTo: v.optional(v.number()) }),
+  v.object({ ...base, ...file, kind: v.literal('file'), sha256: v.string(), data: v.string() }),
   v.object({
     ...base,
-    kind: v.literal('file'),
-    name: v.string(),
-    mediaType: v.string(),
-    size: v.number(),
-    sha256: v.string(),
-    data: v.string(),
+    ...file,
+    kind: v.literal('transfer'),
+    source: v.variant('kind', [
+      v.object({ kind: v.literal('path'), path: v.string(), modifiedMs: v.number() }),
+      v.object({ kind: v.literal('spool') }),
+    ]),
+    sha256: v.optional(v.string()),
+    uploadPath: v.optional(v.string()),
   }),
+  v.object({ ...base, kind: v.literal('termination'), uploadPath: v.optional(v.string()) }),
 ]);
+
+/** Ending of the files with bytes that are kept for an item. */
+const SPOOL = '.spool';
+/** Bytes for which no item came within this time, in milliseconds, were left by a crash. */
+const STRAY_MS = 3_600_000;
 
 /**
  * An outbox on disk: one JSON file an item, in a folder for each server, room and name. A file is written aside, synced
- * and renamed, so that a crash leaves a whole item or none.
+ * and renamed, so that a crash leaves a whole item or none. Bytes that are too many for JSON stand beside it, in a file
+ * that goes with the item.
  */
 export class OutboxFiles implements OutboxStorage {
   readonly #folder: string;
   readonly #log: Logger;
   #order = 0;
+  /** Of the items that are kept, by id: another form of one keeps its place. */
+  readonly #orders = new Map<string, number>();
 
   /** @param place what keeps one outbox apart from another, such as server, room and name */
   constructor(root: string, place: readonly string[], log: Logger) {
@@ -43,17 +57,41 @@ export class OutboxFiles implements OutboxStorage {
     // Never by the clock, which may be set back; two windows may have given the same number.
     items.sort((one, other) => one.order - other.order || one.createdAt - other.createdAt);
     this.#order = Math.max(this.#order, items.at(-1)?.order ?? 0);
+    for (const { id, order } of items) this.#orders.set(id, order);
+    await this.#sweep();
     return items;
   }
 
   async put(item: OutboxItem): Promise<void> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     this.#order += 1;
+    await this.#write(item, this.#order);
+    this.#orders.set(item.id, this.#order);
+  }
+
+  async update(item: OutboxItem): Promise<void> {
+    await this.#write(item, this.#orders.get(item.id) ?? this.#order);
+    if (item.kind === 'termination') await rm(this.#spoolPath(item.id), { force: true });
+  }
+
+  /** Where the bytes of an item are, or are to be put before it is. */
+  async spoolPath(id: string): Promise<string> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    return this.#spoolPath(id);
+  }
+
+  async remove(id: string): Promise<void> {
+    this.#orders.delete(id);
+    await rm(this.#path(id), { force: true });
+    await rm(this.#spoolPath(id), { force: true });
+  }
+
+  async #write(item: OutboxItem, order: number): Promise<void> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const temporary = path.join(this.#folder, `${randomUUID()}.tmp`);
     try {
       const file = await open(temporary, 'wx', 0o600);
       try {
-        await file.writeFile(JSON.stringify({ ...item, order: this.#order }));
+        await file.writeFile(JSON.stringify({ ...item, order }));
         await file.sync();
       } finally {
         await file.close();
@@ -66,13 +104,21 @@ export class OutboxFiles implements OutboxStorage {
     }
   }
 
-  async remove(id: string): Promise<void> {
-    await rm(this.#path(id), { force: true });
+  /** Removes what a crash left: bytes whose item was never put, or is gone. */
+  async #sweep(): Promise<void> {
+    const items = new Set(await this.#names());
+    for (const name of await this.#names(SPOOL)) {
+      if (items.has(name.replace(SPOOL, '.json'))) continue;
+      const file = path.join(this.#folder, name);
+      const info = await stat(file).catch(() => undefined);
+      // Another window may be about to put the item.
+      if (info && Date.now() - info.mtimeMs > STRAY_MS) await rm(file, { force: true });
+    }
   }
 
-  async #names(): Promise<string[]> {
+  async #names(ending = '.json'): Promise<string[]> {
     try {
-      return (await readdir(this.#folder)).filter((name) => name.endsWith('.json'));
+      return (await readdir(this.#folder)).filter((name) => name.endsWith(ending));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
       throw error;
@@ -91,5 +137,9 @@ export class OutboxFiles implements OutboxStorage {
 
   #path(id: string): string {
     return path.join(this.#folder, `${createHash('sha256').update(id).digest('hex')}.json`);
+  }
+
+  #spoolPath(id: string): string {
+    return this.#path(id).replace(/\.json$/u, SPOOL);
   }
 }

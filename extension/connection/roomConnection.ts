@@ -91,7 +91,7 @@ export class RoomConnection {
   #deadline: NodeJS.Timeout | undefined;
   #heard = 0;
   #onlineSince: number | undefined;
-  /** The newest token, for a computer whose secret storage fails. */
+  /** The newest token: for requests over HTTP, and for a computer whose secret storage fails. */
   #token: string | undefined;
 
   constructor(options: ConnectionOptions) {
@@ -101,6 +101,11 @@ export class RoomConnection {
 
   get state(): ConnectionState {
     return this.#state;
+  }
+
+  /** What proves over HTTP who this is; `undefined` before the first connection. */
+  get token(): string | undefined {
+    return this.#token;
   }
 
   /**
@@ -266,7 +271,7 @@ export class RoomConnection {
   /** Without a secret storage that works one is a guest anew: no reason not to connect. */
   async #loadToken(): Promise<string | undefined> {
     try {
-      return await this.#host.loadToken();
+      return (this.#token = (await this.#host.loadToken()) ?? this.#token);
     } catch (error) {
       this.#options.log.warn('token.unread', { detail: error instanceof Error ? error.message : String(error) });
       return this.#token;

@@ -1,14 +1,24 @@
 import * as v from 'valibot';
-import { decodeEvents, fileSchema, type AnyEvent, type Hello, type ServerFrame } from '../../server/protocol/frames.ts';
+import {
+  decodeEvents,
+  decodeFiles,
+  fileSchema,
+  type AnyEvent,
+  type Hello,
+  type ServerFrame,
+} from '../../server/protocol/frames.ts';
 import { HISTORY_EVENTS } from '../../server/protocol/limits.ts';
-import type { FileInfo, User } from '../../server/protocol/model.ts';
+import type { FileEntry, FileInfo, RoomSummary, User } from '../../server/protocol/model.ts';
 import { Emitter } from '../emitter.ts';
 import type { Logger } from '../log.ts';
-import { ConnectionError, RequestError } from './errors.ts';
+import { HttpClient } from '../transfers/httpClient.ts';
+import { Delivery } from './delivery.ts';
+import { ConnectionError } from './errors.ts';
 import { HistoryStretch, type HistoryPage } from './historyStretch.ts';
 import { MessageChanges } from './messageChanges.ts';
-import { Outbox, type OutboxItem, type OutboxStorage } from './outbox.ts';
+import { Outbox, type OutboxStorage } from './outbox.ts';
 import { RoomConnection, type Connected, type ConnectionHost, type ConnectionState } from './roomConnection.ts';
+import { decodeRooms } from './roomList.ts';
 import { RoomState, type Gap, type RoomChange } from './roomState.ts';
 import { TypingPeople } from './typingPeople.ts';
 
@@ -57,6 +67,8 @@ export class RoomSession {
   readonly target: RoomTarget;
   readonly state: RoomState;
   readonly outbox: Outbox;
+  /** Requests over HTTP in this person's name. */
+  readonly http: HttpClient;
   readonly changes = new Emitter<SessionChange>();
   /** Edits, deletions and reactions. */
   readonly messages: MessageChanges;
@@ -88,10 +100,20 @@ export class RoomSession {
       request: (type, fields, onAnswer) => this.#connection.request(type, fields, onAnswer),
       apply: (event) => this.#takeEvent(event),
     });
+    this.http = new HttpClient(options.target.url, () => this.#connection.token);
+    const delivery = new Delivery({
+      room: () => this.state.room,
+      self: () => this.#self,
+      newest: () => this.state.seq,
+      request: (type, fields, onAnswer) => this.#connection.request(type, fields, onAnswer),
+      http: this.http,
+      spoolPath: (id) => options.outbox.spoolPath(id),
+      apply: (event) => this.#emitAll(this.state.applyEvent(event)),
+    });
     this.outbox = new Outbox({
       storage: options.outbox,
       log: options.log,
-      send: (item) => this.#deliver(item),
+      send: (item, carriage) => delivery.send(item, carriage),
       onChange: ({ id }) => this.changes.emit({ kind: 'outbox', id }),
     });
   }
@@ -207,6 +229,39 @@ export class RoomSession {
     return { file: info.output, bytes: Buffer.from(data, 'base64') };
   }
 
+  /**
+   * Fetches the small picture of an image ([FL7]).
+   *
+   * @throws ConnectionError, RequestError
+   */
+  async thumbnail(file: string): Promise<Buffer> {
+    const body = await this.#connection.request('download', { room: this.target.room, file, thumbnail: true });
+    const data = body['data'];
+    if (typeof data !== 'string') throw new ConnectionError('not_a_room_server', 'no picture in the answer');
+    return Buffer.from(data, 'base64');
+  }
+
+  /**
+   * Fetches one page of the room's files that are older than `before`, the newest first ([FL8]).
+   *
+   * @throws ConnectionError, RequestError
+   */
+  async files(before?: number): Promise<{ files: FileEntry[]; more: boolean }> {
+    const place = before === undefined ? {} : { before };
+    const page = decodeFiles(await this.#connection.request('files', { room: this.target.room, ...place }));
+    if (!page) throw new ConnectionError('not_a_room_server', 'no files in the answer');
+    return page;
+  }
+
+  /**
+   * The rooms of this server that this person may see.
+   *
+   * @throws ConnectionError, RequestError
+   */
+  async rooms(): Promise<RoomSummary[]> {
+    return decodeRooms(await this.#connection.request('rooms'));
+  }
+
   /** Tells the others whether somebody sits at this window; nothing where there is no connection. */
   announce(state: 'online' | 'away'): void {
     this.#connection.notify('presence', { state });
@@ -292,6 +347,7 @@ export class RoomSession {
       if (this.state.read > snapshot.read) this.#tellRead();
     }
     this.changes.emit({ kind: 'connection' });
+    this.#settleTransfers();
     this.outbox.open();
     void this.#fillGaps();
   }
@@ -301,6 +357,7 @@ export class RoomSession {
       case 'event':
         if ('from' in frame.event) this.#typing.stop(frame.event.from.id);
         this.#takeEvent(frame.event);
+        if (frame.event.type === 'file') this.#settleTransfers();
         if (this.state.gaps.length > 0) void this.#fillGaps();
         return;
       case 'presence':
@@ -319,39 +376,19 @@ export class RoomSession {
     }
   }
 
-  #deliver(item: OutboxItem): Promise<Record<string, unknown>> {
-    const { room } = this.target;
-    const fields =
-      item.kind === 'message'
-        ? { id: item.id, room, text: item.text, ...(item.replyTo !== undefined && { replyTo: item.replyTo }) }
-        : { id: item.id, room, name: item.name, data: item.data };
-    return this.#connection.request(item.kind === 'message' ? 'message' : 'upload', fields, (body) => {
-      this.#acknowledged(item, body);
-    });
-  }
-
-  /** The sender gets no event but the answer: both stand for the same place in the log ([MSG1]). */
-  #acknowledged(item: OutboxItem, body: Record<string, unknown>): void {
-    const [event] = decodeEvents([
-      {
-        ...(item.kind === 'message'
-          ? { type: 'message', text: item.text, replyTo: item.replyTo }
-          : { type: 'file', file: body['file'] }),
-        room: this.state.room,
-        seq: body['seq'],
-        time: body['time'],
-        from: this.#self && { id: this.#self.id, name: this.#self.name },
-        id: item.id,
-      },
-    ]);
-    // What has no place in the log is not seen by the person again: it counts as refused, not as sent.
-    if (!event) throw new RequestError('malformed_answer', 'The answer to a send cannot be read.', 'same_id');
-    this.#emitAll(this.state.applyEvent(event));
+  /** Transfers whose events are at hand were acknowledged, whatever became of the answer. */
+  #settleTransfers(): void {
+    const self = this.#self;
+    if (!self) return;
+    for (const { id, kind } of this.outbox.entries) {
+      if (kind === 'transfer' && this.state.placeOf(self.id, id) !== undefined) void this.outbox.arrived(id);
+    }
   }
 
   async #loadOutbox(): Promise<void> {
     try {
       await this.outbox.load();
+      this.#settleTransfers();
       for (const { id } of this.outbox.entries) this.changes.emit({ kind: 'outbox', id });
     } catch (error) {
       this.#log.error('outbox.load', { detail: error instanceof Error ? error.message : String(error) });

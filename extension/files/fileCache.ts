@@ -1,10 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from '../log.ts';
+import { fileDigest } from './fileDigest.ts';
+import { PartFiles } from './partFiles.ts';
 
-/** Most bytes that the cache keeps; the least recently used files go first. */
-const CACHE_BYTES = 256 * 1024 * 1024;
+/** Most bytes of a received file that are read into memory at once. */
+export const READ_BYTES = 64 * 1024 * 1024;
 
 /** Bytes that are not what their SHA-256 says. */
 export class CorruptFileError extends Error {
@@ -18,39 +20,74 @@ export class CorruptFileError extends Error {
 
 /**
  * Received bytes on disk, each under its SHA-256: nothing enters that does not match, and what is read is checked
- * again. A name given by somebody else never becomes a path.
+ * again. A name given by somebody else never becomes a path. The least recently used files go first, those in use never.
  */
 export class FileCache {
   readonly folder: string;
+  /** Files that have not come whole yet. */
+  readonly parts: PartFiles;
   readonly #log: Logger;
-  readonly #mostBytes: number;
+  readonly #mostBytes: () => number;
+  /** Names in use, and how often each is. */
+  readonly #pins = new Map<string, number>();
   /** Bytes that may still come before the folder is looked through again. */
   #left = 0;
 
-  constructor(folder: string, log: Logger, mostBytes = CACHE_BYTES) {
+  /** @param mostBytes that the cache keeps, asked for each time */
+  constructor(folder: string, log: Logger, mostBytes: () => number) {
     this.folder = folder;
+    this.parts = new PartFiles(folder);
     this.#log = log;
     this.#mostBytes = mostBytes;
   }
 
-  /** The bytes with this SHA-256, or `undefined` where they are not at hand (or were spoilt, and are dropped). */
+  /**
+   * The bytes with this SHA-256, or `undefined` where they are not at hand (or were spoilt, and are dropped), or are more
+   * than `READ_BYTES`.
+   */
   async read(sha256: string): Promise<Buffer | undefined> {
     const file = this.#path(sha256);
+    const handle = await openIfThere(file);
+    if (!handle) return undefined;
     let bytes: Buffer;
     try {
-      bytes = await readFile(file);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw error;
+      if ((await handle.stat()).size > READ_BYTES) return undefined;
+      bytes = await handle.readFile();
+    } finally {
+      await handle.close();
     }
-    if (digest(bytes) !== sha256) {
-      this.#log.warn('cache.corrupt');
-      await rm(file, { force: true });
-      return undefined;
-    }
-    const now = new Date();
-    await utimes(file, now, now).catch(() => undefined);
+    if (digest(bytes) !== sha256) return this.#drop(file);
+    await touch(file);
     return bytes;
+  }
+
+  /** The path of the verified bytes with this SHA-256, of any size; `undefined` as for `read`. Pin it first. */
+  async find(sha256: string): Promise<string | undefined> {
+    const file = this.#path(sha256);
+    const handle = await openIfThere(file);
+    if (!handle) return undefined;
+    try {
+      if ((await fileDigest(handle)) !== sha256) return await this.#drop(file);
+      await touch(file);
+      return file;
+    } finally {
+      await handle.close();
+    }
+  }
+
+  /** Keeps a file from being removed until the returned function is called. */
+  pin(sha256: string): () => void {
+    this.#pins.set(sha256, (this.#pins.get(sha256) ?? 0) + 1);
+    let isPinned = true;
+    return () => {
+      if (!isPinned) return;
+      isPinned = false;
+      const left = (this.#pins.get(sha256) ?? 1) - 1;
+      if (left > 0) this.#pins.set(sha256, left);
+      else this.#pins.delete(sha256);
+      // What was too much was kept only for as long as it was used.
+      if (left === 0 && this.#left < 0) void this.#trim();
+    };
   }
 
   /**
@@ -61,8 +98,18 @@ export class FileCache {
   async write(sha256: string, bytes: Uint8Array): Promise<void> {
     if (digest(bytes) !== sha256) throw new CorruptFileError();
     await this.#place(this.#path(sha256), bytes);
-    // A folder of thousands of pictures is not looked through for each of them.
-    if (this.#left < 0) await this.#trim();
+    await this.#trimIfFull();
+  }
+
+  /** Takes in a file of `parts` that has come whole, and whose SHA-256 was taken as it came. */
+  async adopt(sha256: string, part: { path: string; sizeBytes: number }): Promise<string> {
+    const file = this.#path(sha256);
+    await rename(part.path, file);
+    this.#left -= part.sizeBytes;
+    const release = this.pin(sha256);
+    await this.#trimIfFull();
+    release();
+    return file;
   }
 
   /** A path under the cache whose name ends in `extension`, for a viewer that goes by it; holds the same bytes. */
@@ -92,21 +139,36 @@ export class FileCache {
     this.#left -= bytes.byteLength;
   }
 
+  async #drop(file: string): Promise<undefined> {
+    this.#log.warn('cache.corrupt');
+    await rm(file, { force: true });
+  }
+
+  /** A folder of thousands of pictures is not looked through for each of them. */
+  async #trimIfFull(): Promise<void> {
+    if (this.#left < 0) await this.#trim();
+  }
+
   async #trim(): Promise<void> {
+    const most = this.#mostBytes();
     const entries = await Promise.all(
       (await readdir(this.folder)).map(async (name) => {
-        const file = path.join(this.folder, name);
-        const info = await stat(file).catch(() => undefined);
-        return { file, size: info?.size ?? 0, used: info?.mtimeMs ?? 0 };
+        const info = await stat(path.join(this.folder, name)).catch(() => undefined);
+        return { name, size: info?.size ?? 0, used: info?.mtimeMs ?? 0 };
       }),
     );
     let total = entries.reduce((sum, entry) => sum + entry.size, 0);
-    for (const entry of entries.sort((one, other) => one.used - other.used)) {
-      if (total <= this.#mostBytes) break;
-      await rm(entry.file, { force: true });
-      total -= entry.size;
+    // One that is too large for the cache by itself does not push the others out.
+    const order = entries.sort(
+      (one, other) => Number(other.size > most) - Number(one.size > most) || one.used - other.used,
+    );
+    for (const { name, size } of order) {
+      if (total <= most) break;
+      if (this.#pins.has(name) || this.parts.isUsed(name)) continue;
+      await rm(path.join(this.folder, name), { force: true });
+      total -= size;
     }
-    this.#left = this.#mostBytes - total;
+    this.#left = most - total;
   }
 
   #path(sha256: string): string {
@@ -118,4 +180,18 @@ export class FileCache {
 /** SHA-256 in lower-case hex. */
 export function digest(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
+}
+
+async function openIfThere(file: string) {
+  try {
+    return await open(file, 'r');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+async function touch(file: string): Promise<void> {
+  const now = new Date();
+  await utimes(file, now, now).catch(() => undefined);
 }

@@ -1,19 +1,34 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
+import { CorruptFileError } from './fileCache.ts';
+
+/** Bytes that are copied at once. */
+const CHUNK_BYTES = 1_048_576;
+
+/** Bytes in a file of this computer, known by their SHA-256 in lower-case hex. */
+export interface KnownFile {
+  path: string;
+  sha256: string;
+}
 
 /**
  * Writes a file so that it is there whole or not at all: a temporary file beside it, made exclusively and never through
  * a link, synced, then renamed over the target. Never executable.
+ *
+ * @param content what it is to hold: bytes, or another file, of any size, which is looked at once more as it is copied
+ * @throws CorruptFileError where that file is not what its SHA-256 says
  */
-export async function replaceFile(target: string, bytes: Uint8Array): Promise<void> {
-  const temporary = path.join(path.dirname(target), `.room-chat-${randomUUID()}.tmp`);
+export async function replaceFile(target: string, content: Uint8Array | KnownFile): Promise<void> {
+  const folder = path.dirname(target);
+  const temporary = path.join(folder, `.room-chat-${randomUUID()}.tmp`);
   const flags = constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | constants.O_NOFOLLOW;
   const handle = await open(temporary, flags, 0o600);
   try {
     try {
-      await handle.writeFile(bytes);
+      if (content instanceof Uint8Array) await handle.writeFile(content);
+      else await copyInto(handle, content);
       await handle.sync();
     } finally {
       await handle.close();
@@ -22,5 +37,38 @@ export async function replaceFile(target: string, bytes: Uint8Array): Promise<vo
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
+  }
+  await syncFolder(folder);
+}
+
+async function copyInto(handle: FileHandle, { path: from, sha256 }: KnownFile): Promise<void> {
+  const source = await open(from, 'r');
+  try {
+    const hash = createHash('sha256');
+    const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+    for (;;) {
+      const { bytesRead } = await source.read(buffer, 0, buffer.length);
+      if (bytesRead === 0) break;
+      const chunk = buffer.subarray(0, bytesRead);
+      hash.update(chunk);
+      await handle.writeFile(chunk);
+    }
+    if (hash.digest('hex') !== sha256) throw new CorruptFileError();
+  } finally {
+    await source.close();
+  }
+}
+
+/** So that the new name outlives a power cut; some systems have no such thing as syncing a folder. */
+async function syncFolder(folder: string): Promise<void> {
+  try {
+    const handle = await open(folder, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    // The file is there all the same.
   }
 }

@@ -17,6 +17,8 @@ export interface Shareable {
   name: string;
   mediaType: string;
   content: ShareableContent;
+  /** A small raster picture of it, within the limits of the protocol ([FL3]). */
+  thumbnail?: Buffer | undefined;
 }
 
 /** Bytes that a shareable holds. */

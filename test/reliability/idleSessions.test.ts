@@ -104,7 +104,13 @@ function newSession(url: string, index: number): RoomSession {
   return new RoomSession({
     target: { url, room: `room ${Math.floor(index / ROOM_SIZE)}`, name: `Client ${index}` },
     client: 'reliability',
-    outbox: { load: () => Promise.resolve([]), put: () => Promise.resolve(), remove: () => Promise.resolve() },
+    outbox: {
+      load: () => Promise.resolve([]),
+      put: () => Promise.resolve(),
+      update: () => Promise.resolve(),
+      remove: () => Promise.resolve(),
+      spoolPath: () => Promise.reject(new Error('nothing is sent')),
+    },
     tokens: {
       load: () => Promise.resolve(token),
       save: (issued) => {

@@ -13,7 +13,7 @@ describe('FileCache', () => {
 
   beforeEach(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'files-'));
-    cache = new FileCache(folder, log);
+    cache = new FileCache(folder, log, () => 1_048_576);
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
@@ -44,7 +44,7 @@ describe('FileCache', () => {
   });
 
   it('lets the least recently used files go first, and only when it holds too much', async () => {
-    const small = new FileCache(folder, log, 250);
+    const small = new FileCache(folder, log, () => 250);
     const files = ['a', 'b', 'c'].map((letter) => Buffer.from(letter.repeat(100)));
     const [first, second, third] = files.map((file) => digest(file)) as [string, string, string];
     for (const [index, name] of [first, second].entries()) {

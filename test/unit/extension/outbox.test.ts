@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { mock } from 'node:test';
 import { ConnectionError, RequestError } from '../../../extension/connection/errors.ts';
-import { Outbox, type OutboxItem, type OutboxStorage } from '../../../extension/connection/outbox.ts';
+import { Outbox, type OutboxStorage } from '../../../extension/connection/outbox.ts';
+import type { OutboxItem, SendItem } from '../../../extension/connection/outboxItem.ts';
 import { OutboxFiles } from '../../../extension/connection/outboxFiles.ts';
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-function text(id: string, createdAt = 1): OutboxItem {
+function text(id: string, createdAt = 1): SendItem {
   return { kind: 'message', id, createdAt, text: `text of ${id}` };
 }
 
@@ -20,7 +21,9 @@ function memory(): OutboxStorage & { items: Map<string, OutboxItem> } {
     items,
     load: () => Promise.resolve([...items.values()]),
     put: (item) => Promise.resolve(void items.set(item.id, item)),
+    update: (item) => Promise.resolve(void items.set(item.id, item)),
     remove: (id) => Promise.resolve(void items.delete(id)),
+    spoolPath: (id) => Promise.resolve(`/nowhere/${id}`),
   };
 }
 
