@@ -1,3 +1,4 @@
+import type { Draft } from './host.ts';
 import type { Command } from './protocol/messages.ts';
 
 /** What an element asks the host to do. It bubbles out of every shadow root to the app, the only one that posts. */
@@ -14,11 +15,14 @@ export class CommandEvent extends Event {
 /** The composer's text changed; kept by the app so that it survives hide and reload. */
 export class DraftEvent extends Event {
   static readonly type = 'room-chat-draft';
-  readonly text: string;
+  /** Which room it is in, as the composer was told. */
+  readonly place: string;
+  readonly draft: Draft;
 
-  constructor(text: string) {
+  constructor(place: string, draft: Draft) {
     super(DraftEvent.type, { bubbles: true, composed: true });
-    this.text = text;
+    this.place = place;
+    this.draft = draft;
   }
 }
 
@@ -49,11 +53,33 @@ export class NoticeDismissEvent extends Event {
   }
 }
 
+/** A picture is to be looked at closely, by the key of its entry; none ends that. */
+export class ShowPictureEvent extends Event {
+  static readonly type = 'room-chat-show-picture';
+  readonly key: string | undefined;
+
+  constructor(key: string | undefined) {
+    super(ShowPictureEvent.type, { bubbles: true, composed: true });
+    this.key = key;
+  }
+}
+
+/** The search is to be opened. */
+export class OpenSearchEvent extends Event {
+  static readonly type = 'room-chat-open-search';
+
+  constructor() {
+    super(OpenSearchEvent.type, { bubbles: true, composed: true });
+  }
+}
+
 declare global {
   interface HTMLElementEventMap {
     'room-chat-command': CommandEvent;
     'room-chat-draft': DraftEvent;
     'room-chat-place': PlaceEvent;
+    'room-chat-open-search': OpenSearchEvent;
     'room-chat-notice-dismiss': NoticeDismissEvent;
+    'room-chat-show-picture': ShowPictureEvent;
   }
 }

@@ -17,6 +17,16 @@ export function useLocale(tag: string): void {
   }
 }
 
+/** BCP 47 tag of the language in which numbers and dates are written. */
+export function language(): string {
+  return locale;
+}
+
+/** A share of one, such as 42 %. */
+export function percentage(share: number): string {
+  return new Intl.NumberFormat(locale, { style: 'percent' }).format(share);
+}
+
 /** Time of day, such as 9:12 AM. */
 export function clockTime(time: number): string {
   return new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(time);

@@ -58,7 +58,12 @@ export const styles = css`
   .actions {
     display: flex;
     flex: none;
+    align-items: center;
     gap: 4px;
+  }
+
+  .progress {
+    padding: 0 4px 6px 8px;
   }
 
   .actions .button {

@@ -7,39 +7,53 @@ export const styles = css`
 
   .frame {
     position: relative;
+    border-bottom: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, transparent));
+  }
+
+  .frame:has(.play) {
+    min-height: 36px;
+  }
+
+  .show {
+    position: relative;
     display: block;
     width: 100%;
     padding: 0;
     border: 0;
-    border-bottom: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, transparent));
     background: none;
-    text-align: start;
+    cursor: zoom-in;
   }
 
-  button.frame:focus-visible {
+  .show:focus-visible {
     outline-offset: -1px;
   }
 
-  svg {
+  svg:not(.icon) {
     display: block;
     max-width: 100%;
     height: auto;
     margin: 0 auto;
   }
 
-  img {
+  .show still-picture {
     position: absolute;
     inset: 0;
-    width: 100%;
-    height: 100%;
-    object-fit: contain;
+    display: block;
   }
 
   rect {
     fill: var(--vscode-textBlockQuote-background, transparent);
   }
 
-  button rect {
+  .show rect {
     fill: none;
+  }
+
+  .play {
+    position: absolute;
+    inset-block-end: 6px;
+    inset-inline-end: 6px;
+    border: 1px solid var(--vscode-contrastBorder, transparent);
+    background: var(--vscode-editorWidget-background, var(--vscode-editor-background));
   }
 `;

@@ -1,25 +1,29 @@
 import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, svg, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import type { FileInfo } from '../../server/protocol/model.ts';
-import { CommandEvent } from '../events.ts';
-import { isRasterImage, pictureSize } from '../fileKind.ts';
-import type { FileBytesView } from '../protocol/messages.ts';
+import { CommandEvent, ShowPictureEvent } from '../events.ts';
+import { isRasterImage, pictureOf, pictureSize, wantsPicture } from '../fileKind.ts';
+import { icon } from '../icons.ts';
+import { MotionPreference } from '../motion.ts';
+import type { FileEntry } from '../protocol/messages.ts';
 import { controlStyles } from './controls.styles.ts';
 import { styles } from './file-preview.styles.ts';
+import './still-picture.ts';
 
 /**
- * The picture of an image file. Asks for its bytes once it comes into view, and keeps the place free meanwhile so that
- * nothing below jumps. Shows nothing for other kinds and for images too large to be asked for unbidden.
+ * The picture of an image file: itself, or the small one of its sender where it is large. Asks for it once it comes
+ * into view, and keeps the place free meanwhile so that nothing below jumps. Shows nothing for other kinds.
  */
 @customElement('file-preview')
 export class FilePreview extends LitElement {
   static override styles = [controlStyles, styles];
 
-  @property({ attribute: false }) file: FileInfo | undefined;
-  @property({ attribute: false }) bytes: FileBytesView = { state: 'remote' };
-  @property({ attribute: false }) sent = false;
+  @property({ attribute: false }) entry: FileEntry | undefined;
   @property({ attribute: false }) previewBytes = 0;
+  /** Animated pictures stand still where less motion is wanted, until they are played. */
+  @state() private playing = false;
+  readonly #motion = new MotionPreference(this);
   #watching: IntersectionObserver | undefined;
 
   override updated(): void {
@@ -41,34 +45,50 @@ export class FilePreview extends LitElement {
   }
 
   override render(): TemplateResult | typeof nothing {
-    const { file, bytes } = this;
-    if (file === undefined || !isRasterImage(file)) return nothing;
-    if (bytes.state === 'ready' && bytes.imageUri !== undefined) {
-      return html`<button class="frame" aria-label=${l10n.t('Open image {0}', file.name)} @click=${this.#open}>
-        ${renderPlace(file)}<img src=${bytes.imageUri} alt="" decoding="async" />
-      </button>`;
+    const { entry } = this;
+    if (entry === undefined || !isRasterImage(entry.file)) return nothing;
+    const picture = pictureOf(entry);
+    if (picture === undefined) {
+      return this.#wanted() || this.#comes(entry) ? html`<div class="frame">${renderPlace(entry.file)}</div>` : nothing;
     }
-    if (this.#wanted() || (bytes.state === 'loading' && file.size <= this.previewBytes)) {
-      return html`<div class="frame">${renderPlace(file)}</div>`;
-    }
-    return nothing;
+    const still = picture.animated && this.#motion.less;
+    return html`<div class="frame">
+      <button class="show" aria-label=${l10n.t('Show image {0}', entry.file.name)} @click=${this.#show}>
+        ${renderPlace(entry.file)}<still-picture .uri=${picture.uri} .still=${still && !this.playing}></still-picture>
+      </button>
+      ${still ? this.#renderPlay(entry.file) : nothing}
+    </div>`;
+  }
+
+  #renderPlay(file: FileInfo): TemplateResult {
+    const label = this.playing ? l10n.t('Stop {0}', file.name) : l10n.t('Play {0}', file.name);
+    return html`<button
+      class="icon-button play"
+      aria-label=${label}
+      title=${label}
+      @click=${() => (this.playing = !this.playing)}
+    >
+      ${icon(this.playing ? 'debug-pause' : 'play')}
+    </button>`;
   }
 
   #wanted(): boolean {
-    const { file } = this;
-    if (file === undefined || !this.sent || this.bytes.state !== 'remote') return false;
-    return isRasterImage(file) && file.size <= this.previewBytes;
+    return this.entry !== undefined && wantsPicture(this.entry, this.previewBytes);
+  }
+
+  #comes({ file, bytes, thumbnail }: FileEntry): boolean {
+    return (bytes.state === 'loading' && file.size <= this.previewBytes) || thumbnail?.state === 'loading';
   }
 
   readonly #seen = (changes: IntersectionObserverEntry[]): void => {
-    if (!changes.some((change) => change.isIntersecting) || this.file === undefined) return;
+    if (!changes.some((change) => change.isIntersecting) || this.entry === undefined) return;
     // Disconnected but not forgotten: it is asked for once in the life of this element.
     this.#watching?.disconnect();
-    this.dispatchEvent(new CommandEvent({ type: 'previewFile', fileId: this.file.id }));
+    this.dispatchEvent(new CommandEvent({ type: 'previewFile', fileId: this.entry.file.id }));
   };
 
-  readonly #open = (): void => {
-    if (this.file !== undefined) this.dispatchEvent(new CommandEvent({ type: 'openFile', fileId: this.file.id }));
+  readonly #show = (): void => {
+    if (this.entry !== undefined) this.dispatchEvent(new ShowPictureEvent(this.entry.key));
   };
 
   #unwatch(): void {

@@ -4,7 +4,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { avatarInitial, avatarTone } from '../avatar.ts';
 import { CommandEvent } from '../events.ts';
 import { icon } from '../icons.ts';
-import type { DeliveryView, FileEntry, MessageEntry } from '../protocol/messages.ts';
+import type { DeliveryView, FileEntry, MessageEntry, ReplyView } from '../protocol/messages.ts';
 import { clockTime, exactTime } from '../wording.ts';
 import { controlStyles } from './controls.styles.ts';
 import './file-card.ts';
@@ -53,12 +53,7 @@ export class MessageItem extends LitElement {
     if (entry.kind === 'file') {
       return entry.deleted
         ? html`<span class="deleted">${l10n.t('File deleted')}</span>`
-        : html`<file-card
-            .file=${entry.file}
-            .bytes=${entry.bytes}
-            .sent=${entry.delivery.state === 'sent'}
-            .previewBytes=${this.previewBytes}
-          ></file-card>`;
+        : html`<file-card .entry=${entry} .previewBytes=${this.previewBytes}></file-card>`;
     }
     if (entry.deleted) return html`<span class="deleted">${l10n.t('Message deleted')}</span>`;
     return html`
@@ -98,7 +93,7 @@ export class MessageItem extends LitElement {
   }
 }
 
-function renderReply(reply: { name: string; text: string }): TemplateResult {
+function renderReply(reply: ReplyView): TemplateResult {
   return html`<div class="reply">
     ${icon('reply')}<span class="visually-hidden">${l10n.t('In reply to')}</span>
     <span class="quote"><bdi>${reply.name}</bdi>: <bdi>${reply.text}</bdi></span>

@@ -1,19 +1,31 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { dismissNotice, emptyView, reduce, startLoadingOlder, type ChatView } from '../chatViewModel.ts';
-import { CommandEvent, DraftEvent, NoticeDismissEvent, PlaceEvent, ShowPictureEvent } from '../events.ts';
+import {
+  CommandEvent,
+  DraftEvent,
+  NoticeDismissEvent,
+  OpenSearchEvent,
+  PlaceEvent,
+  ShowPictureEvent,
+} from '../events.ts';
 import type { Host } from '../host.ts';
 import type { HostMessage } from '../protocol/messages.ts';
 import { makeThumbnail } from '../thumbnail.ts';
 import './chat-composer.ts';
 import type { ChatComposer } from './chat-composer.ts';
 import './connection-line.ts';
+import './help-panel.ts';
+import type { HelpPanel } from './help-panel.ts';
 import './empty-state.ts';
 import './image-gallery.ts';
 import './message-list.ts';
 import './notice-bar.ts';
 import { styles } from './room-chat-app.styles.ts';
 import './room-header.ts';
+import type { RoomHeader } from './room-header.ts';
+import './search-panel.ts';
+import type { SearchPanel } from './search-panel.ts';
 
 /** The whole panel: takes the host's messages, shows the view they make, and posts what people do. */
 @customElement('room-chat-app')
@@ -23,7 +35,12 @@ export class RoomChatApp extends LitElement {
   @state() private view: ChatView = emptyView();
   /** Key of the picture that is looked at closely. */
   @state() private picture: string | undefined;
+  /** What the search begins with; absent while it is closed. */
+  @state() private search: { query: string } | undefined;
   @query('chat-composer') private readonly composer!: ChatComposer | null;
+  @query('search-panel') private readonly searchPanel!: SearchPanel | null;
+  @query('room-header') private readonly header!: RoomHeader | null;
+  @query('help-panel') private readonly help!: HelpPanel | null;
   #host: Host | undefined;
   /** Files whose picture was asked for since the last snapshot. */
   readonly #previewed = new Set<string>();
@@ -33,6 +50,8 @@ export class RoomChatApp extends LitElement {
     this.addEventListener(CommandEvent.type, (event) => event instanceof CommandEvent && this.#command(event));
     this.addEventListener(DraftEvent.type, (event) => event instanceof DraftEvent && this.#keepDraft(event));
     this.addEventListener(PlaceEvent.type, (event) => event instanceof PlaceEvent && this.#keepPlace(event));
+    this.addEventListener(OpenSearchEvent.type, () => (this.search ? this.#closeSearch() : this.#openSearch('')));
+    this.addEventListener('keydown', (event) => this.#pressed(event));
     this.addEventListener(NoticeDismissEvent.type, (event) => {
       if (event instanceof NoticeDismissEvent) this.view = dismissNotice(this.view, event.noticeId);
     });
@@ -91,36 +110,95 @@ export class RoomChatApp extends LitElement {
         .topic=${view.topic}
         .connection=${view.connection}
         .members=${view.members}
+        .searching=${this.search !== undefined}
       ></room-header>
+      ${
+        this.search === undefined
+          ? nothing
+          : html`<search-panel
+              .room=${room}
+              .begin=${this.search}
+              @close=${this.#closeSearch}
+            ></search-panel>`
+      }
       <message-list
         .room=${room}
         .entries=${view.entries}
         .hasOlder=${view.hasOlder}
         .loadingOlder=${view.loadingOlder}
         .previewBytes=${view.previewBytes}
-        .place=${this.#host?.placeIn(room)}
+        .place=${this.#host?.placeIn(placeOf(view, room))}
       ></message-list>
       <notice-bar .notices=${view.notices}></notice-bar>
       <connection-line .connection=${view.connection}></connection-line>
       <chat-composer
         .room=${room}
-        .draft=${this.#host?.draftOf(room) ?? ''}
+        .place=${placeOf(view, room)}
+        .draft=${this.#host?.draftOf(placeOf(view, room)) ?? { text: '' }}
         .textBytes=${view.textBytes}
+        .sendKey=${view.sendKey}
+        .members=${view.members}
       ></chat-composer>
+      <help-panel .sendKey=${view.sendKey} @close=${() => this.composer?.focus()}></help-panel>
     `;
   }
 
   #receive(message: HostMessage): void {
-    if (message.type === 'sendResult') this.composer?.settle(message.requestId, message.accepted, message.message);
-    else if (message.type === 'insertText')
-      void this.updateComplete.then(() => this.composer?.insert(message.text));
-    else if (message.type === 'focusComposer') void this.updateComplete.then(() => this.composer?.focus());
-    else if (message.type === 'makeThumbnail') void this.#thumbnail(message.requestId, message.uri);
-    else {
-      if (message.type === 'snapshot') this.#previewed.clear();
-      this.view = reduce(this.view, message);
+    switch (message.type) {
+      case 'sendResult':
+        this.composer?.settle(message.requestId, message.accepted, message.message);
+        return;
+      case 'searchResult':
+        this.searchPanel?.take(message);
+        return;
+      case 'makeThumbnail':
+        void this.#thumbnail(message.requestId, message.uri);
+        return;
+      case 'insertText':
+        this.#rendered(() => this.composer?.insert(message.text));
+        return;
+      case 'attachSnippet':
+        this.#rendered(() => this.composer?.attach(message.snippet));
+        return;
+      case 'focusComposer':
+        this.#rendered(() => this.composer?.focus());
+        return;
+      case 'openSearch':
+        this.#openSearch(message.query);
+        return;
+      case 'showMembers':
+        this.#rendered(() => this.header?.showMembers());
+        return;
+      case 'showHelp':
+        this.#rendered(() => this.help?.show());
+        return;
+      case 'snapshot':
+        this.#previewed.clear();
+        break;
     }
+    this.view = reduce(this.view, message);
   }
+
+  /** Acts on an element that may only be there once what was received before is shown. */
+  #rendered(act: () => void): void {
+    void this.updateComplete.then(act);
+  }
+
+  #pressed(event: KeyboardEvent): void {
+    const find = event.key.toLowerCase() === 'f' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+    if (!find || this.view.room === undefined) return;
+    event.preventDefault();
+    this.#openSearch('');
+  }
+
+  #openSearch(query: string): void {
+    this.search = { query };
+  }
+
+  readonly #closeSearch = (): void => {
+    this.search = undefined;
+    this.composer?.focus();
+  };
 
   #command({ command }: CommandEvent): void {
     if (command.type === 'loadOlder') {
@@ -139,12 +217,18 @@ export class RoomChatApp extends LitElement {
   }
 
   #keepDraft(event: DraftEvent): void {
-    if (this.view.room !== undefined) this.#host?.keepDraft(this.view.room, event.text);
+    this.#host?.keepDraft(event.place, event.draft);
   }
 
   #keepPlace(event: PlaceEvent): void {
-    if (this.view.room !== undefined) this.#host?.keepPlace(this.view.room, event.place);
+    const { room } = this.view;
+    if (room !== undefined) this.#host?.keepPlace(placeOf(this.view, room), event.place);
   }
+}
+
+/** Tells a room from every other: two servers may each have one of that name. */
+function placeOf({ server = '' }: ChatView, room: string): string {
+  return `${server} ${room}`;
 }
 
 declare global {

@@ -1,15 +1,32 @@
 import * as v from 'valibot';
 import type { Command } from './messages.ts';
+import { snippetSchema } from './snippet.ts';
 
 const text = v.pipe(v.string(), v.maxLength(2_000_000));
 const key = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
 const seq = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const requestId = v.pipe(v.number(), v.safeInteger());
+const place = v.pipe(v.string(), v.minLength(1), v.maxLength(1_024));
 const fileId = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
 
 const commandSchema = v.variant('type', [
   v.object({ type: v.literal('ready') }),
-  v.object({ type: v.literal('send'), requestId, text, replyTo: v.optional(seq) }),
+  v.object({
+    type: v.literal('send'),
+    requestId,
+    text,
+    replyTo: v.optional(seq),
+    snippet: v.optional(snippetSchema),
+  }),
+  v.object({ type: v.literal('shareText'), requestId, text }),
+  v.object({ type: v.literal('openSnippet'), snippet: snippetSchema }),
+  v.object({
+    type: v.literal('search'),
+    requestId,
+    query: v.pipe(v.string(), v.maxLength(1_024)),
+    more: v.optional(v.boolean()),
+  }),
+  v.object({ type: v.literal('jumpTo'), server: place, room: place, seq }),
   v.object({ type: v.literal('edit'), requestId, seq, text }),
   v.object({ type: v.literal('delete'), seq }),
   v.object({

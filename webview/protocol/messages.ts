@@ -133,6 +133,27 @@ export type SystemEntry = EntryBase & { kind: 'system' } & (
 
 export type EntryView = MessageEntry | FileEntry | SystemEntry;
 
+/** A message or file that a search found. */
+export interface SearchHitView {
+  /** The server's URL, as `jumpTo` wants it. */
+  server: string;
+  room: string;
+  /** In the room that is shown. */
+  here: boolean;
+  seq: number;
+  /** Unix milliseconds. */
+  time: number;
+  name: string;
+  kind: 'message' | 'file';
+  /** The part of the text around the first match, or the file's name. */
+  text: string;
+  /** The matching parts of `text` in UTF-16 units: `[start, end)`, ascending, apart. */
+  marks: [start: number, end: number][];
+}
+
+/** What ends a message: Enter alone, or with Ctrl (Cmd on a Mac), so that Enter alone breaks the line. */
+export type SendKey = 'enter' | 'ctrlEnter';
+
 export interface ChatSnapshot {
   /** Absent where no room is joined: the view then offers Join and Host. */
   room?: string | undefined;
@@ -154,6 +175,8 @@ export interface ChatSnapshot {
   typing?: string[] | undefined;
   /** Longest message in UTF-8 bytes. */
   textBytes: number;
+  /** Enter alone where absent. */
+  sendKey?: SendKey | undefined;
   /** Largest image that a card asks for by itself when it comes into view; 0 for none, 1 MiB where absent. */
   previewBytes?: number | undefined;
 }
@@ -178,6 +201,16 @@ export type HostMessage =
   /** Goes where the cursor of the composer is. */
   | { type: 'insertText'; text: string }
   | { type: 'focusComposer' }
+  /** Code that goes with the next message, unless it is taken away. */
+  | { type: 'attachSnippet'; snippet: Snippet }
+  /** Opens the search, and searches at once where there is a query. */
+  | { type: 'openSearch'; query: string }
+  /** Lists who is in the room. */
+  | { type: 'showMembers' }
+  /** Lists what can be typed and pressed; nobody else sees it. */
+  | { type: 'showHelp' }
+  /** Answer to `search`: the next hits, newest first; where there are none because it failed, a finished sentence. */
+  | { type: 'searchResult'; requestId: number; hits: SearchHitView[]; more: boolean; message?: string | undefined }
   /** Asks for a small picture of the image at `uri`, a webview URI; answered by `thumbnail`. */
   | { type: 'makeThumbnail'; requestId: number; uri: string };
 
@@ -185,7 +218,22 @@ export type HostMessage =
 export type Command =
   | { type: 'ready' }
   /** Composer text, `upload: …` and `download: …` included; the host interprets them. */
-  | { type: 'send'; requestId: number; text: string; replyTo?: number | undefined }
+  | {
+      type: 'send';
+      requestId: number;
+      text: string;
+      replyTo?: number | undefined;
+      /** Code that goes with it; the text may be empty then. */
+      snippet?: Snippet | undefined;
+    }
+  /** Shares a text that is too long for a message as a file; answered by `sendResult` as `send` is. */
+  | { type: 'shareText'; requestId: number; text: string }
+  /** Shows shared code in the person's own copy of the file, else as it was sent. */
+  | { type: 'openSnippet'; snippet: Snippet }
+  /** Asks for hits, or for the next page of those that `requestId` asked for; answered by `searchResult`. */
+  | { type: 'search'; requestId: number; query: string; more?: boolean | undefined }
+  /** Shows a hit in its room, which may be another one that this window is in. */
+  | { type: 'jumpTo'; server: string; room: string; seq: number }
   /** Another text for one's own message; answered by `sendResult` as `send` is. */
   | { type: 'edit'; requestId: number; seq: number; text: string }
   /** The host asks before it deletes. */
