@@ -1,21 +1,28 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { Access, type AccessMode } from './access.ts';
 import type { Clock } from './clock.ts';
+import { Buckets } from './files/buckets.ts';
+import { RunningDownloads } from './files/downloads.ts';
+import { FileRoutes } from './files/fileRoutes.ts';
 import { InlineFiles } from './files/inlineFiles.ts';
+import { PartialFiles } from './files/partialFiles.ts';
+import { Uploads } from './files/uploads.ts';
 import { encodeFrame, type Frame } from './frame.ts';
+import { HttpRoutes, pathOf } from './httpRoutes.ts';
 import type { Logger } from './log.ts';
 import { Metrics } from './metrics.ts';
 import { OriginRules } from './originRules.ts';
 import { CLOSE_CODES } from './protocol/closeCodes.ts';
 import { ProtocolError } from './protocol/errors.ts';
-import type { ServerLimits } from './protocol/limits.ts';
+import { HEADER_BYTES, type ServerLimits } from './protocol/limits.ts';
 import type { Request } from './protocol/messages.ts';
 import { PROTOCOL_RANGE } from './protocol/version.ts';
 import type { Random } from './random.ts';
 import type { Reply } from './reply.ts';
 import { RoomRegistry } from './roomRegistry.ts';
+import { SendTick } from './sendTick.ts';
 import { Session, type SessionState } from './session.ts';
 import { SessionRegistry } from './sessionRegistry.ts';
 import { dataPaths } from './store/dataFolder.ts';
@@ -44,6 +51,11 @@ export interface RoomServerOptions {
   allowOrigins: readonly string[];
   /** Bytes of the disk that files leave free. */
   diskReserve: number;
+  /** Bytes that the files of one user, and of one room, may hold; 0 is 'no limit'. */
+  userFileBytes: number;
+  roomFileBytes: number;
+  /** How long an upload that nothing comes for is kept. */
+  uploadExpiresMs: number;
   keepDays: number;
   maxData: number;
   version: string;
@@ -82,13 +94,24 @@ export async function createRoomServer(options: RoomServerOptions): Promise<Room
     onCommit: (report) => commits?.commit(report),
   });
   try {
-    const blobs = new DiskBlobStore({ folder: dataPaths(data).blobs, reserveBytes: options.diskReserve, random, log });
+    const { blobs: folder, partials } = dataPaths(data);
+    // What is promised is known to who makes the uploads, and that one needs the blobs.
+    const promised = { bytes: () => 0 };
+    const blobs = new DiskBlobStore({
+      folder,
+      reserveBytes: options.diskReserve,
+      promisedBytes: () => promised.bytes(),
+      random,
+      log,
+    });
+    const server = new ListeningServer(options, store, blobs, new PartialFiles(partials));
+    promised.bytes = () => server.uploads.promisedBytes;
     if (store.problems.length > 0) log.error({ problems: store.problems }, 'data_damaged');
     else {
+      const strays = await server.uploads.load();
       const swept = await sweepBlobs(store, blobs);
-      if (swept > 0) log.info({ files: swept }, 'files_swept');
+      if (swept + strays > 0) log.info({ files: swept, partials: strays }, 'files_swept');
     }
-    const server = new ListeningServer(options, store, blobs);
     commits = server.metrics;
     await server.listen();
     return server;
@@ -100,12 +123,14 @@ export async function createRoomServer(options: RoomServerOptions): Promise<Room
 
 class ListeningServer implements RoomServer {
   readonly metrics: Metrics;
+  readonly uploads: Uploads;
   readonly #options: RoomServerOptions;
   readonly #store: MessageStore;
   readonly #http: Server;
   readonly #sockets: WebSocketServer;
   readonly #sessions: SessionRegistry;
   readonly #rooms = new RoomRegistry();
+  readonly #tick = new SendTick();
   readonly #access: Access;
   readonly #verbs: Verbs;
   readonly #hello: Frame;
@@ -114,19 +139,41 @@ class ListeningServer implements RoomServer {
   #heartbeat: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(options: RoomServerOptions, store: MessageStore, blobs: DiskBlobStore) {
-    const { clock, limits, random } = options;
+  constructor(options: RoomServerOptions, store: MessageStore, blobs: DiskBlobStore, partials: PartialFiles) {
+    const { clock, limits, random, log, userFileBytes, roomFileBytes } = options;
+    const quotas = { userFileBytes, roomFileBytes };
     this.#options = options;
     this.#store = store;
     this.#sessions = new SessionRegistry(options.sessionsPerUser);
     this.#access = new Access(options.access, store, clock, random);
+    const downloads = new RunningDownloads(() => this.metrics, log);
+    this.uploads = new Uploads({
+      store,
+      blobs,
+      partials,
+      clock,
+      random,
+      log,
+      quotas,
+      expiresMs: options.uploadExpiresMs,
+      onPosted: (roomKey, event) => {
+        this.metrics.event('file');
+        this.#rooms.get(roomKey)?.deliver(event);
+      },
+      onEnd: (end) => this.metrics.upload(end),
+      onBytes: (count) => this.metrics.transferred('in', count),
+    });
     this.metrics = new Metrics({
       sessions: () => this.#sessions.size,
       rooms: () => this.#rooms.size,
       healthy: () => store.healthy,
+      uploads: () => this.uploads.unfinished,
+      receiving: () => this.uploads.receiving,
+      sending: () => downloads.running,
+      promisedBytes: () => this.uploads.promisedBytes,
     });
-    this.#retention = new RetentionJob(options, store, blobs, clock, options.log);
-    const files = new InlineFiles(blobs, limits.inlineFileBytes, random);
+    this.#retention = new RetentionJob(options, store, blobs, clock, log);
+    const files = new InlineFiles({ blobs, store, limits, random });
     const rooms = this.#rooms;
     this.#verbs = {
       ...membershipVerbs({
@@ -138,7 +185,7 @@ class ListeningServer implements RoomServer {
         sessionsOf: (holder) => this.#sessions.of(holder),
         register: (session) => this.#sessions.connected(session),
       }),
-      ...postingVerbs({ store, files, rooms, limits, clock, onEvent: (type) => this.metrics.event(type) }),
+      ...postingVerbs({ store, files, rooms, limits, quotas, clock, onEvent: (type) => this.metrics.event(type) }),
       ...readingVerbs({ store, files }),
     };
     this.#hello = encodeFrame(
@@ -150,17 +197,39 @@ class ListeningServer implements RoomServer {
         access: options.access,
         heartbeatMs: options.heartbeatMs,
         limits,
-        features: ['search', 'reactions', 'topics', 'read'],
+        features: ['search', 'reactions', 'topics', 'read', 'transfers', 'thumbnails', 'files'],
       }),
     );
     this.#http = createServer({
-      maxHeaderSize: 8_192,
+      maxHeaderSize: HEADER_BYTES,
       headersTimeout: 5_000,
-      requestTimeout: 30_000,
+      // The body of an upload takes as long as it takes; `HttpRoutes` holds all others to a limit of its own.
+      requestTimeout: 0,
       keepAliveTimeout: 5_000,
       connectionsCheckingInterval: 1_000,
     });
-    this.#http.on('request', (request, response) => this.#serve(request, response));
+    const routes = new HttpRoutes({
+      files: new FileRoutes(
+        {
+          store,
+          blobs,
+          uploads: this.uploads,
+          clock,
+          limits,
+          creations: new Buckets(limits.messagesPerSecond, clock),
+          downloads,
+        },
+        log,
+      ),
+      metrics: this.metrics,
+      store,
+      clock,
+      rules: () => this.#rules,
+      isClosing: () => this.#closing !== undefined,
+    });
+    this.#http.on('request', (request, response) => routes.serve(request, response));
+    // Who asks before it sends a body hears of a refusal without sending it.
+    this.#http.on('checkContinue', (request, response) => routes.serve(request, response));
     this.#http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
     this.#sockets = new WebSocketServer({
       noServer: true,
@@ -193,6 +262,7 @@ class ListeningServer implements RoomServer {
     this.#rules = new OriginRules({ boundHost: host, port: this.port, publicUrl, allowOrigins });
     this.#options.log.info({ host, port: this.port, access: this.#options.access }, 'listening');
     this.#retention.start();
+    this.uploads.start();
     this.#heartbeat = setInterval(() => {
       for (const session of this.#sessions.all()) session.heartbeat();
     }, heartbeatMs).unref();
@@ -208,62 +278,13 @@ class ListeningServer implements RoomServer {
     this.#retention.stop();
     const stopped = new Promise<void>((resolve) => this.#http.close(() => resolve()));
     const sessions = this.#sessions.all();
-    await within(DRAIN_MS, Promise.all(sessions.map((session) => session.finish())));
+    await within(DRAIN_MS, Promise.all([this.uploads.close(), ...sessions.map((session) => session.finish())]));
     for (const session of sessions) session.close(CLOSE_CODES.goingAway, 'The server stops.');
     this.#http.closeIdleConnections();
     await within(GOODBYE_MS, stopped);
     this.#http.closeAllConnections();
     for (const session of sessions) session.terminate();
     await this.#store.close();
-  }
-
-  #serve(request: IncomingMessage, response: ServerResponse): void {
-    response.setHeader('X-Content-Type-Options', 'nosniff');
-    response.setHeader('Cache-Control', 'no-store');
-    if (this.#rules?.allows(request) !== true) {
-      answer(response, 403, 'Forbidden.\n');
-      return;
-    }
-    const path = pathOf(request);
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      response.setHeader('Allow', 'GET, HEAD');
-      answer(response, 405, 'Method not allowed.\n');
-      return;
-    }
-    switch (path) {
-      case '/healthz': {
-        this.#health(response);
-        return;
-      }
-      case '/metrics':
-        this.metrics.text().then(
-          (text) => answer(response, 200, text, this.metrics.contentType),
-          () => answer(response, 500, 'Internal error.\n'),
-        );
-        return;
-      case '/':
-        response.setHeader('Upgrade', 'websocket');
-        {
-          answer(response, 426, 'This is a Room Chat server. Connect with a WebSocket.\n');
-          return;
-        }
-      default: {
-        answer(response, 404, 'Not found.\n');
-        return;
-      }
-    }
-  }
-
-  /** Healthy is who can write, so it does: a sync to the disk is part of the answer. */
-  #health(response: ServerResponse): void {
-    if (this.#closing) {
-      answer(response, 503, '{"status":"stopping"}\n', 'application/json');
-      return;
-    }
-    this.#store.submit('probe', { now: this.#options.clock.now() }, (outcome) => {
-      const body = outcome.ok ? { status: 'ok' } : { status: 'failing', code: outcome.error.code };
-      answer(response, outcome.ok ? 200 : 503, `${JSON.stringify(body)}\n`, 'application/json');
-    });
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -298,6 +319,7 @@ class ListeningServer implements RoomServer {
     const session = new Session({
       socket,
       stream,
+      tick: this.#tick,
       headerToken: bearer?.groups?.['token'],
       hello: this.#hello,
       limits,
@@ -341,16 +363,6 @@ class ListeningServer implements RoomServer {
     }
     this.#access.release(connected.actor);
   }
-}
-
-/** Not by `URL`, which throws at some of what a request may ask for. */
-function pathOf(request: IncomingMessage): string {
-  return (request.url ?? '/').split('?')[0] ?? '/';
-}
-
-function answer(response: ServerResponse, status: number, body: string, type = 'text/plain; charset=utf-8'): void {
-  response.writeHead(status, { 'Content-Type': type });
-  response.end(body);
 }
 
 function refuse(socket: Duplex, status: number, reason: string): void {

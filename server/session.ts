@@ -18,6 +18,7 @@ import type { User } from './protocol/model.ts';
 import { encodeError, Reply } from './reply.ts';
 import type { Room, RoomSession } from './room.ts';
 import { SendQueue } from './sendQueue.ts';
+import type { SendTick } from './sendTick.ts';
 import type { Actor } from './store/operations.ts';
 import { TokenBucket } from './tokenBucket.ts';
 
@@ -44,6 +45,8 @@ export interface SessionOptions {
   socket: WebSocket;
   /** What `socket` talks over; frames are written to it as they are. */
   stream: Duplex;
+  /** Shared by all sessions. */
+  tick: SendTick;
   /** From the `Authorization` header ([GR5]). */
   headerToken: string | undefined;
   hello: Frame;
@@ -57,7 +60,7 @@ export interface SessionOptions {
 }
 
 /** Requests that answer with a page or a file: one at a time each session, so that answers do not pile up. */
-const BULKY: ReadonlySet<Request['type']> = new Set(['connect', 'join', 'history', 'search', 'download']);
+const BULKY: ReadonlySet<Request['type']> = new Set(['connect', 'join', 'history', 'search', 'download', 'files']);
 
 /** One WebSocket: decodes what comes, holds it to the limits, and sends what goes. */
 export class Session implements RoomSession {
@@ -86,8 +89,8 @@ export class Session implements RoomSession {
   constructor(options: SessionOptions) {
     this.#options = options;
     this.headerToken = options.headerToken;
-    const { clock, limits, observer, socket, stream } = options;
-    this.#queue = new SendQueue(stream, {
+    const { clock, limits, observer, socket, stream, tick } = options;
+    this.#queue = new SendQueue(stream, tick, {
       onOverflow: () => this.close(CLOSE_CODES.slowConsumer, 'Too much waits for this client; come back and resume.'),
       onRelief: () => this.#pump(),
       onDrop: (frames) => observer.dropped(frames),

@@ -2,7 +2,14 @@ import * as v from 'valibot';
 import type { AccessMode } from './access.ts';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
 import { DEFAULT_PORT } from './protocol/address.ts';
-import { DEFAULT_LIMITS, HEARTBEAT_MS, type ServerLimits } from './protocol/limits.ts';
+import {
+  DEFAULT_LIMITS,
+  DEFAULT_ROOM_FILE_BYTES,
+  DEFAULT_USER_FILE_BYTES,
+  HEARTBEAT_MS,
+  type ServerLimits,
+  UPLOAD_EXPIRES_MS,
+} from './protocol/limits.ts';
 
 /** Everything that the server can be told, by a flag, the environment or a JSON file; sizes in bytes. */
 export interface Settings extends ServerLimits {
@@ -17,6 +24,10 @@ export interface Settings extends ServerLimits {
   maxSessions: number;
   sessionsPerUser: number;
   diskReserve: number;
+  /** Of the files of one user and of one room together; 0: no limit. */
+  userFileBytes: number;
+  roomFileBytes: number;
+  uploadExpiresMs: number;
   /** 0: for ever. */
   keepDays: number;
   /** 0: no bound. */
@@ -124,6 +135,27 @@ export const SETTINGS: Readonly<Required<Record<SettingName, Setting>>> = {
     help: 'bytes of the disk that files leave free, so that chat goes on',
     placeholder: 'BYTES',
     fallback: 67_108_864,
+  },
+  userFileBytes: {
+    kind: 'number',
+    schema: whole(0),
+    help: 'bytes that the files of one user may hold; 0 is no limit',
+    placeholder: 'BYTES',
+    fallback: DEFAULT_USER_FILE_BYTES,
+  },
+  roomFileBytes: {
+    kind: 'number',
+    schema: whole(0),
+    help: 'bytes that the files of one room may hold; 0 is no limit',
+    placeholder: 'BYTES',
+    fallback: DEFAULT_ROOM_FILE_BYTES,
+  },
+  uploadExpiresMs: {
+    kind: 'number',
+    schema: whole(1_000),
+    help: 'milliseconds that an upload is kept which nothing comes for',
+    placeholder: 'MS',
+    fallback: UPLOAD_EXPIRES_MS,
   },
   keepDays: {
     kind: 'number',

@@ -15,6 +15,7 @@ export const ERROR_CODES = [
   'forbidden',
   'too_large',
   'id_conflict',
+  'quota_exceeded',
   'rate_limited',
   'storage_full',
   'storage_failed',

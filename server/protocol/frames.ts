@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { isRecord } from './codec.ts';
+import { THUMBNAIL_BYTES, THUMBNAIL_TYPES } from './limits.ts';
 import { PROTOCOL_VERSION } from './version.ts';
-import type { RoomEvent, RoomSnapshot, SearchHit, UnknownEvent, User } from './model.ts';
+import type { FileEntry, RoomEvent, RoomSnapshot, SearchHit, UnknownEvent, User } from './model.ts';
 
 /*
  * What a client reads from a server. A server is not trusted: every frame passes a schema, fields that are not
@@ -16,14 +17,23 @@ const time = v.pipe(whole, v.maxValue(8_640_000_000_000_000));
 const author = v.object({ id: shortText, name: shortText });
 const state = v.picklist(['online', 'away', 'offline']);
 
+const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/u));
+
 export const fileSchema = v.object({
   id: shortText,
   name: shortText,
   size: whole,
   mediaType: shortText,
-  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/u)),
+  sha256,
   width: v.optional(whole),
   height: v.optional(whole),
+  // One that is not as it should be costs the picture, not the file.
+  thumbnail: v.fallback(
+    v.optional(
+      v.object({ size: v.pipe(whole, v.maxValue(THUMBNAIL_BYTES)), mediaType: v.picklist(THUMBNAIL_TYPES), sha256 }),
+    ),
+    undefined,
+  ),
 });
 
 const reactions = v.optional(v.array(v.object({ emoji: shortText, users: v.array(shortText) })));
@@ -237,6 +247,30 @@ export function decodeSearch(value: unknown): { hits: SearchHit[]; next?: string
     if (event?.type === 'message' || event?.type === 'file') hits.push({ event, marks });
   }
   return { hits, next: answer.next };
+}
+
+const filesSchema = v.object({ files: v.array(v.unknown()), more: v.optional(v.boolean(), false) });
+const fileEntrySchema = v.object({ seq: base.seq, time, from: author, file: fileSchema });
+
+/** Reads the answer of `files` ([FL8]); what is no file is left out. */
+export function decodeFiles(value: unknown): { files: FileEntry[]; more: boolean } | undefined {
+  const answer = parse(filesSchema, value);
+  if (!answer) return undefined;
+  const files = answer.files.map((entry) => parse(fileEntrySchema, entry)).filter((entry) => entry !== undefined);
+  return { files, more: answer.more };
+}
+
+const uploadedSchema = v.object({ room: shortText, seq: base.seq, time, id: shortText, file: v.optional(fileSchema) });
+/** What the end of an upload over HTTP tells in `Room-Chat-Event` ([FL3]); no `file` once it was deleted. */
+export type UploadedFile = v.InferOutput<typeof uploadedSchema>;
+
+/** Reads the `Room-Chat-Event` header of a finished upload. */
+export function decodeUploaded(header: string): UploadedFile | undefined {
+  try {
+    return parse(uploadedSchema, JSON.parse(header));
+  } catch {
+    return undefined;
+  }
 }
 
 function parse<S extends v.GenericSchema>(schema: S, value: unknown): v.InferOutput<S> | undefined {

@@ -28,6 +28,28 @@ export const HISTORY_EVENTS = 200;
 export const SEARCH_HITS = 100;
 /** Most bytes of events in a snapshot or `history` answer ([RM3]). */
 export const PAGE_BYTES = 262_144;
+/** Most files of a `files` answer ([FL8]). */
+export const FILES_LISTED = 200;
+/** Largest thumbnail, decoded ([FL7]). */
+export const THUMBNAIL_BYTES = 12_288;
+/** Widest and highest thumbnail, in pixels. */
+export const THUMBNAIL_PIXELS = 512;
+/** What a thumbnail may be. */
+export const THUMBNAIL_TYPES = ['image/png', 'image/jpeg', 'image/webp'] as const;
+/** Largest `Upload-Metadata` and all other headers of a request together: room for a thumbnail in Base64. */
+export const HEADER_BYTES = 32_768;
+/** Uploads that one user may have unfinished ([FL3]). */
+export const UNFINISHED_UPLOADS = 100;
+/** Downloads that one user may have running at once ([FL4]). */
+export const DOWNLOADS_PER_USER = 32;
+/** How long an upload that nothing comes for is kept ([FL3]). */
+export const UPLOAD_EXPIRES_MS = 86_400_000;
+/** How long the body of an upload may stand still, or a download be read not at all, before the connection is ended. */
+export const TRANSFER_IDLE_MS = 30_000;
+/** How long any other request may take to arrive whole. */
+export const REQUEST_TIMEOUT_MS = 30_000;
+/** How long a request waits for the one before it on the same upload to be ended and synced. */
+export const TAKEOVER_MS = 10_000;
 /** Unread messages of a room are counted up to this many. */
 export const UNREAD_COUNTED = 1_000;
 /** Malformed frames in a minute that close the session ([RQ2]). */
@@ -63,6 +85,11 @@ export const DEFAULT_LIMITS: Readonly<ServerLimits> = {
   messagesPerSecond: 50,
   roomsPerSession: 100,
 };
+
+/** What the files of one user may hold: two of the largest, so that nobody alone fills a laptop's disk. */
+export const DEFAULT_USER_FILE_BYTES = 2 * DEFAULT_LIMITS.fileBytes;
+/** What those of one room may. */
+export const DEFAULT_ROOM_FILE_BYTES = 8 * DEFAULT_LIMITS.fileBytes;
 
 /** How long a guest's transfer token is good for, since the last `connect` ([GR5]). */
 export const TRANSFER_TOKEN_MS = 7 * 86_400_000;

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import {
   EMOJI_BYTES,
+  FILES_LISTED,
   HISTORY_EVENTS,
   ID_CHARACTERS,
   QUERY_BYTES,
@@ -92,12 +93,21 @@ export const REQUEST_SCHEMAS = {
     name,
     data: v.string(),
     replyTo: v.optional(seq),
+    thumbnail: v.optional(v.string()),
   }),
   download: v.object({
     type: v.literal('download'),
     id: v.optional(id),
     room,
     file: v.pipe(v.string(), v.minLength(1), v.maxLength(1_024)),
+    thumbnail: v.optional(v.boolean()),
+  }),
+  files: v.object({
+    type: v.literal('files'),
+    id: v.optional(id),
+    room,
+    before: v.optional(seq),
+    limit: v.optional(count(FILES_LISTED)),
   }),
   history: v.object({
     type: v.literal('history'),

@@ -17,6 +17,14 @@ export interface Member extends User {
   state: PresenceState;
 }
 
+/** A small picture of a file, made by who sent it ([FL7]). */
+export interface ThumbnailInfo {
+  size: number;
+  mediaType: string;
+  /** Lower-case hex. */
+  sha256: string;
+}
+
 /** A stored file as an event names it ([FL1]). */
 export interface FileInfo {
   id: string;
@@ -28,6 +36,15 @@ export interface FileInfo {
   /** Pixels, for raster images whose header says so. */
   width?: number | undefined;
   height?: number | undefined;
+  thumbnail?: ThumbnailInfo | undefined;
+}
+
+/** One line of a `files` answer ([FL8]): a file that is not deleted, and the event that brought it. */
+export interface FileEntry {
+  seq: number;
+  time: number;
+  from: Author;
+  file: FileInfo;
 }
 
 /** Code shared from an editor ([MSG9]). Lines count from 1, both inclusive. */

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { ProtocolError } from '../protocol/errors.ts';
-import type { IdentifyInput, IdentifyOutput } from './operations.ts';
+import type { Actor, IdentifyInput, IdentifyOutput } from './operations.ts';
 import { Command, Query } from './sqlite.ts';
 
 interface TokenRow {
@@ -17,6 +17,8 @@ export class Accounts {
   readonly #addUser: Command;
   readonly #addToken: Command;
   readonly #expire: Command;
+  readonly #shower: Query<TokenRow & { name: string }>;
+  readonly #forgetVisits: Command;
 
   constructor(database: DatabaseSync) {
     this.#token = new Query(database, 'SELECT user, key, lineage, expires FROM tokens WHERE hash = ?');
@@ -24,7 +26,17 @@ export class Accounts {
     this.#addUser = new Command(database, 'INSERT INTO users (id, name, key, created) VALUES (?, ?, ?, ?)');
     this.#addToken = new Command(
       database,
-      'INSERT INTO tokens (hash, user, key, lineage, expires) VALUES (?, ?, ?, ?, ?)',
+      'INSERT INTO tokens (hash, user, key, lineage, expires, name) VALUES (?, ?, ?, ?, ?, ?)',
+    );
+    this.#shower = new Query(
+      database,
+      `SELECT t.user, t.key, t.lineage, t.expires, coalesce(u.name, t.name, t.key) AS name
+       FROM tokens t LEFT JOIN users u ON u.id = t.user WHERE t.hash = ?`,
+    );
+    this.#forgetVisits = new Command(
+      database,
+      `DELETE FROM visits WHERE holder NOT IN (SELECT lineage FROM tokens WHERE lineage IS NOT NULL)
+         AND holder NOT IN (SELECT id FROM users)`,
     );
     this.#expire = new Command(database, 'DELETE FROM tokens WHERE expires IS NOT NULL AND expires <= ?');
   }
@@ -61,15 +73,28 @@ export class Accounts {
       if (!canWrite)
         throw new ProtocolError('storage_failed', 'The name cannot be registered: the server cannot write.');
       this.#addUser.run(fresh.userId, name, key, input.now);
-      this.#addToken.run(fresh.token, fresh.userId, key, null, null);
+      this.#addToken.run(fresh.token, fresh.userId, key, null, null, null);
       return { actor: { id: fresh.userId, name, guest: false, holder: fresh.userId }, issued: 'device' };
     }
     const lineage = shown?.lineage ?? fresh.lineage;
     const actor = { id: input.guestId, name, guest: true, holder: lineage };
     if (!canWrite) return { actor, issued: 'none' };
     this.#expire.run(input.now);
-    this.#addToken.run(fresh.token, input.guestId, key, lineage, fresh.expires);
+    this.#addToken.run(fresh.token, input.guestId, key, lineage, fresh.expires, name);
     return { actor, issued: 'guest' };
+  }
+
+  /** Who shows a token over HTTP ([FL5]). @throws ProtocolError `bad_token` */
+  whoIs(hash: Uint8Array, now: number): Actor {
+    const row = this.#shower.get(hash);
+    if (!row || (row.expires !== null && row.expires <= now)) throw badToken();
+    return { id: row.user, name: row.name, guest: row.lineage !== null, holder: row.lineage ?? row.user };
+  }
+
+  /** Drops tokens that have expired, and where guests have been of whom none is left. */
+  forgetGuests(now: number): void {
+    this.#expire.run(now);
+    this.#forgetVisits.run();
   }
 
   #shown(hash: Uint8Array, input: IdentifyInput): TokenRow {

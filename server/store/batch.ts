@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { ProtocolError } from '../protocol/errors.ts';
 import type { Engine } from './engine.ts';
-import { rollBack, sqliteFault } from './sqlite.ts';
+import { Command, Query, rollBack, sqliteFault } from './sqlite.ts';
 import type { Call, CallOutcome, WireError } from './workerMessages.ts';
 
 /** How long a client waits before it tries a write again that the disk refused. */
@@ -15,37 +15,86 @@ export class CommitError extends Error {
   }
 }
 
-/**
- * Runs calls in one transaction: all are on stable storage when it returns, or none is. A call that fails by itself
- * takes nothing of the others with it.
- * @returns the outcomes, and how long the commit took.
- * @throws CommitError
- */
-export function runInTransaction(
-  database: DatabaseSync,
-  engine: Engine,
-  calls: readonly Call[],
-): { outcomes: CallOutcome[]; commitMs: number } {
-  const outcomes: CallOutcome[] = [];
-  try {
-    database.exec('BEGIN IMMEDIATE');
+/** Runs calls of a batch together: all that they store is on stable storage when `run` returns, or none of it is. */
+export class Transactions {
+  readonly #database: DatabaseSync;
+  readonly #engine: Engine;
+  readonly #begin: Command;
+  readonly #commit: Command;
+  readonly #changes: Query<{ count: number }>;
+
+  constructor(database: DatabaseSync, engine: Engine) {
+    this.#database = database;
+    this.#engine = engine;
+    this.#begin = new Command(database, 'BEGIN IMMEDIATE');
+    this.#commit = new Command(database, 'COMMIT');
+    this.#changes = new Query(database, 'SELECT total_changes() AS count');
+  }
+
+  /**
+   * A call that fails by itself takes nothing of the others with it.
+   * @returns the outcomes, and how long the commit took.
+   * @throws CommitError
+   */
+  run(calls: readonly Call[]): { outcomes: CallOutcome[]; commitMs: number } {
+    try {
+      this.#begin.run();
+      let outcomes = this.#together(calls);
+      if (!outcomes) {
+        this.#database.exec('ROLLBACK');
+        this.#engine.rolledBack();
+        this.#begin.run();
+        outcomes = this.#apart(calls);
+      }
+      const start = performance.now();
+      this.#commit.run();
+      return { outcomes, commitMs: performance.now() - start };
+    } catch (error) {
+      rollBack(this.#database);
+      this.#engine.rolledBack();
+      throw new CommitError(error);
+    }
+  }
+
+  /**
+   * Each call after the other, without a savepoint: at one the search index writes out what it has gathered, which would
+   * make a batch as dear as its calls alone. @returns undefined where a call failed that had changed something
+   */
+  #together(calls: readonly Call[]): CallOutcome[] | undefined {
+    const outcomes: CallOutcome[] = [];
     for (const call of calls) {
-      database.exec('SAVEPOINT call');
+      const before = this.#changed();
       try {
-        outcomes.push({ id: call.id, ok: true, value: run(engine, call, true) });
+        outcomes.push({ id: call.id, ok: true, value: run(this.#engine, call, true) });
       } catch (error) {
         if (isStorageFault(error)) throw error;
-        database.exec('ROLLBACK TO call');
+        if (this.#changed() !== before) return undefined;
         outcomes.push({ id: call.id, ok: false, error: toWireError(error) });
       }
-      database.exec('RELEASE call');
     }
-    const start = performance.now();
-    database.exec('COMMIT');
-    return { outcomes, commitMs: performance.now() - start };
-  } catch (error) {
-    rollBack(database);
-    throw new CommitError(error);
+    return outcomes;
+  }
+
+  /** Each call behind a savepoint, to which one that fails goes back. */
+  #apart(calls: readonly Call[]): CallOutcome[] {
+    const outcomes: CallOutcome[] = [];
+    for (const call of calls) {
+      this.#database.exec('SAVEPOINT call');
+      try {
+        outcomes.push({ id: call.id, ok: true, value: run(this.#engine, call, true) });
+      } catch (error) {
+        if (isStorageFault(error)) throw error;
+        this.#database.exec('ROLLBACK TO call');
+        outcomes.push({ id: call.id, ok: false, error: toWireError(error) });
+      }
+      this.#database.exec('RELEASE call');
+    }
+    return outcomes;
+  }
+
+  /** Rows that this connection has changed since it was opened. */
+  #changed(): number {
+    return this.#changes.get()?.count ?? 0;
   }
 }
 

@@ -1,3 +1,5 @@
+import type { FileHandle } from 'node:fs/promises';
+
 /** Bytes by their SHA-256: the same bytes are stored once ([FL6]). */
 export interface BlobStore {
   /**
@@ -7,8 +9,24 @@ export interface BlobStore {
    */
   put(bytes: Uint8Array, sha256: string): Promise<{ release: () => void }>;
 
+  /**
+   * Takes over a whole file whose bytes are on stable storage: no copy is made, and what was stored under this SHA-256
+   * before is replaced. The file stays under its own name, too. Kept as by `put`.
+   * @throws ProtocolError `storage_full`, `storage_failed`
+   */
+  adopt(file: string, sha256: string): Promise<{ release: () => void }>;
+
+  /** Whether bytes of this SHA-256 and size are there. */
+  has(sha256: string, size: number): Promise<boolean>;
+
   /** @throws Error where the bytes are not there or cannot be read */
   read(sha256: string): Promise<Buffer>;
+
+  /** Opens stored bytes to read; the caller closes them. @throws Error where they are not there or cannot be read */
+  open(sha256: string): Promise<FileHandle>;
+
+  /** Bytes that the disk has free beyond the reserve and what was promised to uploads; may be below 0. */
+  freeBytes(): Promise<number>;
 
   /** Removes bytes that no event refers to, unless somebody is just storing them again. */
   discard(sha256: string): void;

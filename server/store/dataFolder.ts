@@ -12,12 +12,19 @@ export class DataFolderError extends Error {
 }
 
 /** Where things lie in a data folder. */
-export function dataPaths(folder: string): { database: string; lock: string; pid: string; blobs: string } {
+export function dataPaths(folder: string): {
+  database: string;
+  lock: string;
+  pid: string;
+  blobs: string;
+  partials: string;
+} {
   return {
     database: join(folder, 'roomchat.db'),
     lock: join(folder, 'lock.db'),
     pid: join(folder, 'server.pid'),
     blobs: join(folder, 'blobs'),
+    partials: join(folder, 'blobs', 'partial'),
   };
 }
 

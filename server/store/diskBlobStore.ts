@@ -1,5 +1,17 @@
 import { mkdirSync, rmSync, unlinkSync } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, stat, statfs, unlink } from 'node:fs/promises';
+import {
+  copyFile,
+  type FileHandle,
+  link,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  stat,
+  statfs,
+  unlink,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProtocolError } from '../protocol/errors.ts';
 import type { Logger } from '../log.ts';
@@ -10,10 +22,13 @@ export interface DiskBlobStoreOptions {
   folder: string;
   /** Bytes of the disk that files leave free, so that chat goes on. */
   reserveBytes: number;
+  /** Bytes that were promised to uploads and are not there yet. */
+  promisedBytes?: (() => number) | undefined;
   random: Random;
   log: Logger;
 }
 
+const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
 const SHA256 = /^[0-9a-f]{64}$/u;
 
 /** Blobs as files, named by their content. */
@@ -21,6 +36,7 @@ export class DiskBlobStore implements BlobStore {
   readonly #folder: string;
   readonly #incoming: string;
   readonly #reserveBytes: number;
+  readonly #promisedBytes: () => number;
   readonly #random: Random;
   readonly #log: Logger;
   /** How many are storing each blob now: it must not be discarded meanwhile. */
@@ -30,6 +46,7 @@ export class DiskBlobStore implements BlobStore {
     this.#folder = options.folder;
     this.#incoming = join(options.folder, 'incoming');
     this.#reserveBytes = options.reserveBytes;
+    this.#promisedBytes = options.promisedBytes ?? (() => 0);
     this.#random = options.random;
     this.#log = options.log;
     // What a crash left half-written belongs to nothing.
@@ -38,9 +55,30 @@ export class DiskBlobStore implements BlobStore {
   }
 
   async put(bytes: Uint8Array, sha256: string): Promise<{ release: () => void }> {
+    return await this.#holding(sha256, async () => {
+      if (await this.has(sha256, bytes.length)) return;
+      await this.#checkRoom(bytes.length);
+      await this.#place(sha256, async (temporary) => {
+        const file = await open(temporary, 'wx', 0o600);
+        try {
+          await file.writeFile(bytes);
+          await file.sync();
+        } finally {
+          await file.close();
+        }
+      });
+    });
+  }
+
+  async adopt(file: string, sha256: string): Promise<{ release: () => void }> {
+    return await this.#holding(sha256, () => this.#place(sha256, (temporary) => linkOrCopy(file, temporary)));
+  }
+
+  /** Does `work` with the blob held; it stays so until `release`, or is let go where the work fails. */
+  async #holding(sha256: string, work: () => Promise<void>): Promise<{ release: () => void }> {
     this.#hold(sha256, 1);
     try {
-      if (!(await this.#isStored(sha256, bytes.length))) await this.#write(bytes, sha256);
+      await work();
     } catch (error) {
       this.#hold(sha256, -1);
       throw this.#fault(error);
@@ -56,6 +94,15 @@ export class DiskBlobStore implements BlobStore {
 
   async read(sha256: string): Promise<Buffer> {
     return await readFile(this.#path(sha256));
+  }
+
+  async open(sha256: string): Promise<FileHandle> {
+    return await open(this.#path(sha256), 'r');
+  }
+
+  async freeBytes(): Promise<number> {
+    const { bavail, bsize } = await statfs(this.#folder);
+    return bavail * bsize - this.#reserveBytes - this.#promisedBytes();
   }
 
   discard(sha256: string): void {
@@ -77,19 +124,13 @@ export class DiskBlobStore implements BlobStore {
     }
   }
 
-  async #write(bytes: Uint8Array, sha256: string): Promise<void> {
-    await this.#checkRoom(bytes.length);
+  /** Makes a file by `fill`, which syncs it, and puts it in its place in one step. */
+  async #place(sha256: string, fill: (temporary: string) => Promise<void>): Promise<void> {
     const shard = join(this.#folder, sha256.slice(0, 2));
     const temporary = join(this.#incoming, newId(this.#random, 'f'));
     try {
       if ((await mkdir(shard, { recursive: true, mode: 0o700 })) !== undefined) await syncFolder(this.#folder);
-      const file = await open(temporary, 'wx', 0o600);
-      try {
-        await file.writeFile(bytes);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
+      await fill(temporary);
       await rename(temporary, this.#path(sha256));
       await syncFolder(shard);
     } catch (error) {
@@ -99,15 +140,14 @@ export class DiskBlobStore implements BlobStore {
   }
 
   async #checkRoom(bytes: number): Promise<void> {
-    const { bavail, bsize } = await statfs(this.#folder);
-    if (bavail * bsize < bytes + this.#reserveBytes) {
+    if ((await this.freeBytes()) < bytes) {
       const message = 'The disk of the server has no room for files now. Messages still go through.';
       throw new ProtocolError('storage_full', message, { retry: 'same_id' });
     }
   }
 
   /** A file of the right length was renamed into place after its bytes were synced, so it is whole. */
-  async #isStored(sha256: string, size: number): Promise<boolean> {
+  async has(sha256: string, size: number): Promise<boolean> {
     try {
       const found = await stat(this.#path(sha256));
       return found.size === size;
@@ -130,22 +170,48 @@ export class DiskBlobStore implements BlobStore {
 
   #fault(error: unknown): unknown {
     if (error instanceof ProtocolError) return error;
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    this.#log.error({ code }, 'blob_write');
-    return code === 'ENOSPC' || code === 'EDQUOT'
-      ? new ProtocolError('storage_full', 'The disk of the server is full, so the file was not stored.', {
-          retry: 'same_id',
-          cause: error,
-        })
-      : new ProtocolError('storage_failed', 'The server could not write the file to its disk.', {
-          retry: 'same_id',
-          cause: error,
-        });
+    this.#log.error({ code: codeOf(error) }, 'blob_write');
+    return storageFault(error);
+  }
+}
+
+/** What an error of the file system is called on the wire. */
+export function storageFault(error: unknown): ProtocolError {
+  if (error instanceof ProtocolError) return error;
+  const code = codeOf(error);
+  return code === 'ENOSPC' || code === 'EDQUOT'
+    ? new ProtocolError('storage_full', 'The disk of the server is full, so the file was not stored.', {
+        retry: 'same_id',
+        cause: error,
+      })
+    : new ProtocolError('storage_failed', 'The server could not write the file to its disk.', {
+        retry: 'same_id',
+        cause: error,
+      });
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
+/** Gives a file a second name; where the file system knows no such thing, copies it. */
+async function linkOrCopy(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && NO_LINKS.has(String(error.code)))) throw error;
+    await copyFile(from, to);
+    const copy = await open(to, 'r+');
+    try {
+      await copy.sync();
+    } finally {
+      await copy.close();
+    }
   }
 }
 
 /** A new name in a folder is on stable storage only when the folder is. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   // Windows has no such thing: there a rename is in the journal.
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
@@ -157,5 +223,5 @@ async function syncFolder(folder: string): Promise<void> {
 }
 
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  return codeOf(error) === 'ENOENT';
 }

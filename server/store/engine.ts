@@ -1,6 +1,4 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { ProtocolError } from '../protocol/errors.ts';
-import type { FileInfo } from '../protocol/model.ts';
 import { Accounts } from './accounts.ts';
 import { EventPages } from './eventPages.ts';
 import { EventWriter } from './eventWriter.ts';
@@ -9,7 +7,9 @@ import { Retention } from './retention.ts';
 import { Rooms } from './rooms.ts';
 import { Search } from './search.ts';
 import { searchIndexOf } from './searchIndex.ts';
-import { Command, Query } from './sqlite.ts';
+import { SharedFiles } from './sharedFiles.ts';
+import { Command } from './sqlite.ts';
+import { UploadTable } from './uploadTable.ts';
 
 type Handler<N extends OperationName> = (
   input: Operations[N]['input'],
@@ -21,6 +21,7 @@ type Handler<N extends OperationName> = (
 export class Engine {
   readonly handlers: { readonly [N in OperationName]: Handler<N> };
   readonly #writer: EventWriter;
+  readonly #retention: Retention;
 
   constructor(database: DatabaseSync, epoch: string) {
     const pages = new EventPages(database);
@@ -30,10 +31,11 @@ export class Engine {
     const accounts = new Accounts(database);
     const search = new Search(database, pages);
     const retention = new Retention(database, writer, index);
-    const fileById = new Query<FileRow>(database, `${FILE} WHERE room = ? AND id = ?`);
-    const fileByName = new Query<FileRow>(database, `${FILE} WHERE room = ? AND name = ? ORDER BY seq DESC LIMIT 1`);
+    const files = new SharedFiles(database);
+    const uploads = new UploadTable(database, rooms, writer);
     const probe = new Command(database, "INSERT OR REPLACE INTO meta (key, value) VALUES ('probe', ?)");
     this.#writer = writer;
+    this.#retention = retention;
     this.handlers = {
       identify: (input, canWrite) => accounts.identify(input, canWrite),
       join: (input, canWrite) => rooms.join(input, canWrite),
@@ -53,11 +55,27 @@ export class Engine {
           : pages.after(room, after, limit);
       },
       search: (input) => search.run(input),
-      findFile: ({ key, file, name }) => {
-        const room = rooms.get(key);
-        const row = fileById.get(room.id, file) ?? fileByName.get(room.id, name);
-        if (!row) throw new ProtocolError('not_found', 'There is no such file in this room, or it was deleted.');
-        return toFile(row);
+      findFile: ({ key, file, name }) => files.find(rooms.get(key), file, name),
+      files: ({ key, before, limit }) => files.page(rooms.get(key), before, limit),
+      visibleFile: ({ id, holder }) => files.visible(id, holder),
+      thumbnail: ({ file }) => files.thumbnail(file),
+      whoIs: ({ token, now }) => accounts.whoIs(token, now),
+      createUpload: (input) => uploads.create(input),
+      finishUpload: (input) => uploads.finish(input),
+      markUpload: ({ id, checked }) => {
+        uploads.mark(id, checked);
+        return null;
+      },
+      dropUploads: ({ ids }) => {
+        uploads.drop(ids);
+        return null;
+      },
+      uploads: () => uploads.unfinished(),
+      finishedUpload: ({ id, holder }) => uploads.finished(id, holder),
+      forgetUploads: ({ finishedBefore, now }) => {
+        uploads.forget(finishedBefore);
+        accounts.forgetGuests(now);
+        return null;
       },
       unreferenced: ({ sha256 }) => sha256.filter((hash) => !writer.isReferenced(hash)),
     };
@@ -67,20 +85,10 @@ export class Engine {
   takeErased(): boolean {
     return this.#writer.takeErased();
   }
-}
 
-const FILE = 'SELECT id, name, size, media_type AS mediaType, sha256, width, height FROM files';
-
-interface FileRow {
-  id: string;
-  name: string;
-  size: number;
-  mediaType: string;
-  sha256: string;
-  width: number | null;
-  height: number | null;
-}
-
-function toFile({ width, height, ...file }: FileRow): FileInfo {
-  return { ...file, ...(width !== null && height !== null && { width, height }) };
+  /** To be called where a transaction was undone: what was remembered of it did not happen. */
+  rolledBack(): void {
+    this.#writer.takeErased();
+    this.#retention.forget();
+  }
 }

@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { PAGE_BYTES } from '../protocol/limits.ts';
-import type { FileInfo, Reaction, RoomEvent, Snippet } from '../protocol/model.ts';
+import type { Reaction, RoomEvent, Snippet } from '../protocol/model.ts';
 import { utf8Length } from '../protocol/names.ts';
+import { FILE_COLUMNS, type FileColumns, fileOf } from './fileRows.ts';
 import type { EventJson, Page } from './operations.ts';
 import { Query } from './sqlite.ts';
 
@@ -16,7 +17,7 @@ export interface RoomRow {
   removed: number;
 }
 
-interface EventRow {
+interface EventRow extends FileColumns {
   seq: number;
   type: string;
   time: number;
@@ -29,13 +30,6 @@ interface EventRow {
   edited: number | null;
   deleted: number;
   edit_text: string | null;
-  file_id: string | null;
-  file_name: string | null;
-  size: number | null;
-  media_type: string | null;
-  sha256: string | null;
-  width: number | null;
-  height: number | null;
 }
 
 interface ReactionRow {
@@ -46,7 +40,7 @@ interface ReactionRow {
 
 const COLUMNS = `
   e.seq, e.type, e.time, e.author, e.name, e.client_id, e.text, e.target, e.detail, e.edited, e.deleted,
-  t.text AS edit_text, f.id AS file_id, f.name AS file_name, f.size, f.media_type, f.sha256, f.width, f.height
+  t.text AS edit_text, ${FILE_COLUMNS}
   FROM events e
   LEFT JOIN events t ON e.type = 'edit' AND t.room = e.room AND t.seq = e.target AND t.edit_seq = e.seq AND t.deleted = 0
   LEFT JOIN files f ON e.type = 'file' AND f.room = e.room AND f.seq = e.seq`;
@@ -211,7 +205,7 @@ function toEvent(room: RoomRow, row: EventRow, reactions: Reaction[] | undefined
         type: 'file',
         ...base,
         id: row.client_id ?? '',
-        ...(row.deleted === 1 ? { deleted: true } : { file: toFile(row) }),
+        ...(row.deleted === 1 ? { deleted: true } : { file: fileOf(row) }),
         ...(row.target === null ? {} : { replyTo: row.target }),
         ...(reactions && { reactions }),
       };
@@ -228,15 +222,4 @@ function toEvent(room: RoomRow, row: EventRow, reactions: Reaction[] | undefined
     default:
       return { type: 'removed', ...base };
   }
-}
-
-function toFile(row: EventRow): FileInfo {
-  return {
-    id: row.file_id ?? '',
-    name: row.file_name ?? '',
-    size: row.size ?? 0,
-    mediaType: row.media_type ?? '',
-    sha256: row.sha256 ?? '',
-    ...(row.width !== null && row.height !== null && { width: row.width, height: row.height }),
-  };
 }

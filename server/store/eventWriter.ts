@@ -4,7 +4,9 @@ import { ProtocolError } from '../protocol/errors.ts';
 import { REACTIONS_PER_EVENT } from '../protocol/limits.ts';
 import type { FileInfo } from '../protocol/model.ts';
 import { EventPages, type RoomRow } from './eventPages.ts';
+import { FILE_COLUMNS, type FileColumns, fileOf } from './fileRows.ts';
 import type { Actor, AppendInput, AppendOutput, Change } from './operations.ts';
+import { Quotas } from './quotas.ts';
 import { indexedText, type SearchIndex } from './searchIndex.ts';
 import { Command, Query } from './sqlite.ts';
 
@@ -21,8 +23,6 @@ interface TargetRow {
   edit_seq: number | null;
   deleted: number;
 }
-
-type FileRow = Omit<FileInfo, 'width' | 'height'> & { width: number | null; height: number | null };
 
 interface RepeatRow {
   seq: number;
@@ -44,15 +44,17 @@ interface NewEvent {
 export class EventWriter {
   readonly #pages: EventPages;
   readonly #search: SearchIndex;
+  readonly #quotas: Quotas;
   readonly #repeat: Query<RepeatRow>;
   readonly #target: Query<TargetRow>;
-  readonly #fileOf: Query<FileRow>;
+  readonly #fileOf: Query<FileColumns>;
   readonly #reaction: Query<{ seq: number }>;
   readonly #emojis: Query<{ count: number; known: number }>;
   readonly #references: Query<{ found: number }>;
   readonly #advance: Command;
   readonly #insert: Command;
   readonly #insertFile: Command;
+  readonly #insertThumbnail: Command;
   readonly #deleteFile: Command;
   readonly #edit: Command;
   readonly #erase: Command;
@@ -66,6 +68,7 @@ export class EventWriter {
   constructor(database: DatabaseSync, pages: EventPages, search: SearchIndex) {
     this.#pages = pages;
     this.#search = search;
+    this.#quotas = new Quotas(database);
     this.#repeat = new Query(
       database,
       'SELECT seq, type, time, fingerprint FROM events WHERE room = ? AND author = ? AND client_id = ?',
@@ -74,10 +77,7 @@ export class EventWriter {
       database,
       'SELECT id, type, time, holder, text, detail, edit_seq, deleted FROM events WHERE room = ? AND seq = ?',
     );
-    this.#fileOf = new Query(
-      database,
-      'SELECT id, name, size, media_type AS mediaType, sha256, width, height FROM files WHERE room = ? AND seq = ?',
-    );
+    this.#fileOf = new Query(database, `SELECT ${FILE_COLUMNS} FROM files f WHERE f.room = ? AND f.seq = ?`);
     this.#reaction = new Query(
       database,
       'SELECT seq FROM reactions WHERE room = ? AND target = ? AND emoji = ? AND holder = ?',
@@ -96,9 +96,11 @@ export class EventWriter {
     );
     this.#insertFile = new Command(
       database,
-      `INSERT INTO files (id, room, seq, name, size, media_type, sha256, width, height)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO files (id, room, seq, name, size, media_type, sha256, width, height,
+         holder, thumb_size, thumb_type, thumb_sha256)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
+    this.#insertThumbnail = new Command(database, 'INSERT INTO thumbnails (file, bytes) VALUES (?, ?)');
     this.#deleteFile = new Command(database, 'DELETE FROM files WHERE room = ? AND seq = ?');
     this.#edit = new Command(database, 'UPDATE events SET text = ?, edited = ?, edit_seq = ? WHERE id = ?');
     this.#erase = new Command(
@@ -148,7 +150,8 @@ export class EventWriter {
         });
       case 'file':
         this.#checkReply(room, change.replyTo);
-        return this.#store(room, input, { ...base, target: change.replyTo }, change.file);
+        this.#quotas.check(room.id, actor.holder, change.file.size, input.quotas);
+        return this.#store(room, input, { ...base, target: change.replyTo }, change);
       case 'edit':
         return this.#appendEdit(room, input, change, base);
       case 'delete':
@@ -229,7 +232,7 @@ export class EventWriter {
     room: RoomRow,
     by: { actor: Actor; now: number },
     event: NewEvent,
-    file?: FileInfo,
+    shared?: Change & { type: 'file' },
     editText?: string,
   ): AppendOutput {
     const seq = room.seq + 1;
@@ -249,10 +252,8 @@ export class EventWriter {
       event.target ?? null,
       detail,
     );
-    if (file) {
-      const { id, name, size, mediaType, sha256, width, height } = file;
-      this.#insertFile.run(id, room.id, seq, name, size, mediaType, sha256, width ?? null, height ?? null);
-    }
+    const file = shared?.file;
+    if (file) this.#storeFile(room, seq, by.actor, file, shared.thumbnail);
     if (event.type === 'message' || event.type === 'file') {
       this.#search.add(rowId, indexedText({ text: event.text ?? null, detail }, file?.name));
     }
@@ -263,15 +264,21 @@ export class EventWriter {
     return { seq, time, event: JSON.stringify(shown), ...(file && { file }) };
   }
 
+  #storeFile(room: RoomRow, seq: number, actor: Actor, file: FileInfo, thumbnail: Uint8Array | undefined): void {
+    const { id, name, size, mediaType, sha256, width, height, thumbnail: small } = file;
+    const picture = [small?.size ?? null, small?.mediaType ?? null, small?.sha256 ?? null] as const;
+    const pixels = [width ?? null, height ?? null] as const;
+    this.#insertFile.run(id, room.id, seq, name, size, mediaType, sha256, ...pixels, actor.holder, ...picture);
+    if (thumbnail) this.#insertThumbnail.run(id, thumbnail);
+  }
+
   isReferenced(sha256: string): boolean {
     return this.#references.get(sha256)?.found === 1;
   }
 
   #file(room: RoomRow, seq: number): FileInfo | undefined {
     const row = this.#fileOf.get(room.id, seq);
-    if (!row) return undefined;
-    const { width, height, ...file } = row;
-    return { ...file, ...(width !== null && height !== null && { width, height }) };
+    return row && fileOf(row);
   }
 
   #checkReply(room: RoomRow, replyTo: number | undefined): void {

@@ -1,4 +1,5 @@
 import type { FileInfo, RoomSummary, SearchHit, Snippet } from '../protocol/model.ts';
+import type { TransferOperations } from './transferOperations.ts';
 
 /*
  * What the server asks of the store: plain data, because it crosses to the store's worker. Every operation fails
@@ -67,11 +68,17 @@ export interface JoinOutput extends Page {
 
 export type Change =
   | { type: 'message'; text: string; replyTo?: number | undefined; snippet?: Snippet | undefined }
-  | { type: 'file'; file: FileInfo; replyTo?: number | undefined }
+  | { type: 'file'; file: FileInfo; replyTo?: number | undefined; thumbnail?: Uint8Array | undefined }
   | { type: 'edit'; target: number; text: string }
   | { type: 'delete'; target: number }
   | { type: 'react'; target: number; emoji: string; on: boolean }
   | { type: 'topic'; topic: string };
+
+/** Bytes that the files of one user, and of one room, may hold together; 0 is no limit. */
+export interface FileQuotas {
+  userFileBytes: number;
+  roomFileBytes: number;
+}
 
 export interface AppendInput {
   key: string;
@@ -79,6 +86,8 @@ export interface AppendInput {
   /** The client's id, which makes the append idempotent ([MSG3]). */
   clientId?: string | undefined;
   change: Change;
+  /** What a file may not take the sender or the room past; absent: whatever it takes was reserved before. */
+  quotas?: FileQuotas | undefined;
   now: number;
 }
 
@@ -105,7 +114,7 @@ export interface SearchInput {
   limit: number;
 }
 
-export interface Operations {
+export interface Operations extends TransferOperations {
   identify: { input: IdentifyInput; output: IdentifyOutput };
   join: { input: JoinInput; output: JoinOutput };
   leave: { input: { key: string; actor: Actor; now: number }; output: AppendOutput };
@@ -151,4 +160,10 @@ export const READING: ReadonlySet<OperationName> = new Set<OperationName>([
   'search',
   'findFile',
   'unreferenced',
+  'whoIs',
+  'uploads',
+  'finishedUpload',
+  'visibleFile',
+  'thumbnail',
+  'files',
 ]);

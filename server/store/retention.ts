@@ -84,6 +84,11 @@ export class Retention {
     return { removed, orphans, more };
   }
 
+  /** What was measured may be wrong: the next step does so anew. */
+  forget(): void {
+    this.#usedBytes = undefined;
+  }
+
   /** What messages and files hold, in bytes. */
   bytes(): number {
     return this.#used.get()?.bytes ?? 0;

@@ -17,6 +17,8 @@ export class Rooms {
   readonly #registered: Query<{ id: string; name: string }>;
   readonly #addMember: Command;
   readonly #dropMember: Command;
+  readonly #visit: Command;
+  readonly #visited: Query<{ room: number }>;
   readonly #read: Query<{ seq: number }>;
   readonly #mark: Command;
   readonly #summaries: Query<RoomSummary>;
@@ -29,6 +31,8 @@ export class Rooms {
     this.#isMember = new Query(database, 'SELECT guest FROM members WHERE room = ? AND user = ?');
     this.#registered = new Query(database, 'SELECT user AS id, name FROM members WHERE room = ? AND guest = 0');
     this.#addMember = new Command(database, 'INSERT INTO members (room, user, name, guest) VALUES (?, ?, ?, ?)');
+    this.#visit = new Command(database, 'INSERT INTO visits (holder, room) VALUES (?, ?)');
+    this.#visited = new Query(database, 'SELECT room FROM visits WHERE holder = ? AND room = ?');
     this.#dropMember = new Command(database, 'DELETE FROM members WHERE room = ? AND user = ?');
     this.#read = new Query(database, 'SELECT seq FROM reads WHERE holder = ? AND room = ?');
     this.#mark = new Command(
@@ -56,6 +60,11 @@ export class Rooms {
     return room;
   }
 
+  /** Who has joined once sees a room's files ([FL5]). @throws ProtocolError `not_joined` */
+  requireVisit(room: RoomRow, holder: string): void {
+    if (!this.#visited.get(holder, room.id)) throw new ProtocolError('not_joined', 'Join this room first.');
+  }
+
   /**
    * Makes the room and the membership where there were none, and reads the snapshot, in one step ([RM2]).
    * @param canWrite where false somebody who is no member yet only reads along ([LV4]).
@@ -72,6 +81,7 @@ export class Rooms {
       this.#addMember.run(room.id, actor.id, actor.name, actor.guest ? 1 : 0);
       joined = this.#writer.appendMember(room, actor, 'joined', input.now);
     }
+    if (canWrite && !this.#visited.get(actor.holder, room.id)) this.#visit.run(actor.holder, room.id);
     // A mark from before the data were put back, or from ahead of them, says nothing about what the client has.
     const known = (input.epoch === undefined || input.epoch === this.#epoch) && (input.after ?? 0) <= room.seq;
     return {

@@ -60,9 +60,58 @@ const BASE = `
   CREATE INDEX files_by_content ON files (sha256);
 `;
 
+/** Transfers over HTTP, thumbnails, and how much of each quota is used. */
+const TRANSFERS = `
+  ALTER TABLE tokens ADD COLUMN name TEXT; -- of a guest, as it was shown
+  CREATE TABLE visits ( -- who has joined which room at least once ([FL5])
+    holder TEXT NOT NULL, room INTEGER NOT NULL, PRIMARY KEY (holder, room)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO visits SELECT user, room FROM members WHERE guest = 0;
+  ALTER TABLE files ADD COLUMN holder TEXT NOT NULL DEFAULT '';
+  ALTER TABLE files ADD COLUMN thumb_size INTEGER;
+  ALTER TABLE files ADD COLUMN thumb_type TEXT;
+  ALTER TABLE files ADD COLUMN thumb_sha256 TEXT;
+  UPDATE files SET holder = coalesce(
+    (SELECT e.holder FROM events e WHERE e.room = files.room AND e.seq = files.seq), '');
+  CREATE TABLE thumbnails (file TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+  CREATE TABLE usage ( -- bytes of files, by room ('r:' and its id) and by who sent them ('u:' and the holder)
+    scope TEXT PRIMARY KEY, bytes INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO usage SELECT 'r:' || room, sum(size) FROM files GROUP BY room;
+  INSERT INTO usage SELECT 'u:' || holder, sum(size) FROM files GROUP BY holder;
+  CREATE TRIGGER files_come AFTER INSERT ON files BEGIN
+    INSERT INTO usage VALUES ('r:' || NEW.room, NEW.size) ON CONFLICT DO UPDATE SET bytes = bytes + NEW.size;
+    INSERT INTO usage VALUES ('u:' || NEW.holder, NEW.size) ON CONFLICT DO UPDATE SET bytes = bytes + NEW.size;
+  END;
+  CREATE TRIGGER files_go AFTER DELETE ON files BEGIN
+    DELETE FROM thumbnails WHERE file = OLD.id;
+    UPDATE usage SET bytes = bytes - OLD.size WHERE scope IN ('r:' || OLD.room, 'u:' || OLD.holder);
+    DELETE FROM usage WHERE scope IN ('r:' || OLD.room, 'u:' || OLD.holder) AND bytes <= 0;
+  END;
+  CREATE TABLE uploads (
+    id TEXT PRIMARY KEY,
+    room INTEGER NOT NULL, room_key TEXT NOT NULL, room_name TEXT NOT NULL,
+    holder TEXT NOT NULL, user TEXT NOT NULL, author TEXT NOT NULL, guest INTEGER NOT NULL,
+    client_id TEXT NOT NULL, length INTEGER NOT NULL,
+    name TEXT NOT NULL, media_type TEXT NOT NULL, sha256 TEXT, reply_to INTEGER,
+    thumb_type TEXT, thumbnail BLOB,
+    created INTEGER NOT NULL,
+    checked INTEGER, -- how much passed its checksum; null: as much as there is counts
+    finished INTEGER, -- when
+    seq INTEGER -- the event's
+  ) STRICT;
+  CREATE UNIQUE INDEX uploads_by_client_id ON uploads (holder, room, client_id);
+  CREATE INDEX uploads_by_finish ON uploads (finished) WHERE finished IS NOT NULL;
+  CREATE INDEX uploads_by_room ON uploads (room, length) WHERE finished IS NULL;
+`;
+
 type Step = (database: DatabaseSync, buildIndex: () => void) => void;
 
-const STEPS: readonly Step[] = [(database) => database.exec(BASE), (_database, buildIndex) => buildIndex()];
+const STEPS: readonly Step[] = [
+  (database) => database.exec(BASE),
+  (_database, buildIndex) => buildIndex(),
+  (database) => database.exec(TRANSFERS),
+];
 
 export const SCHEMA_VERSION = STEPS.length;
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
-import { CommitError, runInTransaction, runReading, runReadOnly, storageError } from './batch.ts';
+import { CommitError, runReading, runReadOnly, storageError, Transactions } from './batch.ts';
 import { DataFolderError, dataPaths, FolderLock } from './dataFolder.ts';
 import { openDatabase, openToRead, openToWrite } from './database.ts';
 import { Engine } from './engine.ts';
@@ -88,6 +88,7 @@ class Writer {
   readonly #lock: FolderLock;
   #database: DatabaseSync;
   #engine: Engine;
+  #transactions: Transactions;
   #scrub: NodeJS.Timeout | undefined;
 
   constructor(data: StoreWorkerData, lock: FolderLock) {
@@ -98,6 +99,7 @@ class Writer {
     this.epoch = epoch;
     this.problems = problems;
     this.#engine = new Engine(database, epoch);
+    this.#transactions = new Transactions(database, this.#engine);
   }
 
   run(calls: Call[]): FromWorker {
@@ -132,7 +134,7 @@ class Writer {
   }
 
   #commit(calls: Call[]): FromWorker {
-    const { outcomes, commitMs } = runInTransaction(this.#database, this.#engine, calls);
+    const { outcomes, commitMs } = this.#transactions.run(calls);
     if (this.#engine.takeErased()) this.#scheduleScrub();
     return { kind: 'done', outcomes, commitMs, healthy: true, fault: undefined };
   }
@@ -140,7 +142,6 @@ class Writer {
   /** A full disk may have room again once the log is folded in; after a failed write the connection is made anew. */
   #recover(error: unknown): void {
     const cause = error instanceof CommitError ? error.cause : error;
-    this.#engine.takeErased();
     if (sqliteFault(cause) === 'full') {
       this.#truncateLog();
       return;
@@ -150,6 +151,7 @@ class Writer {
     const old = this.#database;
     this.#database = database;
     this.#engine = engine;
+    this.#transactions = new Transactions(database, engine);
     old.close();
   }
 

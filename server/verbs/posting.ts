@@ -8,7 +8,7 @@ import type { Room } from '../room.ts';
 import type { RoomRegistry } from '../roomRegistry.ts';
 import type { Session } from '../session.ts';
 import type { MessageStore } from '../store/messageStore.ts';
-import type { Change } from '../store/operations.ts';
+import type { Change, FileQuotas } from '../store/operations.ts';
 import { type Connected, connectedState, joinedRoom, type Verbs } from './verb.ts';
 
 export interface PostingDeps {
@@ -16,6 +16,7 @@ export interface PostingDeps {
   files: InlineFiles;
   rooms: RoomRegistry;
   limits: ServerLimits;
+  quotas: FileQuotas;
   clock: Clock;
   /** Called for each event that was stored. */
   onEvent: (type: Change['type']) => void;
@@ -25,7 +26,7 @@ export interface PostingDeps {
 export function postingVerbs(
   deps: PostingDeps,
 ): Pick<Verbs, 'message' | 'edit' | 'delete' | 'react' | 'topic' | 'upload'> {
-  const { store, files, limits } = deps;
+  const { store, files, limits, quotas } = deps;
 
   /** The sender gets the answer, everybody else the event; in the order of commits ([MSG5]). */
   function post(
@@ -35,13 +36,13 @@ export function postingVerbs(
     clientId: string | undefined,
     change: Change,
     reply: Reply,
-    settled?: () => void,
+    settled?: (posted: boolean) => void,
   ): void {
     store.submit(
       'append',
-      { key: room.key, actor: state.actor, clientId, change, now: deps.clock.now() },
+      { key: room.key, actor: state.actor, clientId, change, quotas, now: deps.clock.now() },
       (outcome) => {
-        settled?.();
+        settled?.(outcome.ok && outcome.value.event !== undefined);
         if (!outcome.ok) {
           reply.fail(outcome.error);
           return;
@@ -110,16 +111,16 @@ export function postingVerbs(
       const state = connectedState(session);
       const room = joinedRoom(state, request.room);
       const { replyTo } = request;
-      files.store(request.name, request.data).then(
-        ({ file, settled }) => {
+      files.store(request.name, request.data, request.thumbnail).then(
+        ({ shared, settled }) => {
           // The session may have left the room, or gone, while the bytes were written.
           const { phase } = session;
           if (phase.phase !== 'connected' || !phase.rooms.has(room.key)) {
-            settled();
+            settled(false);
             reply.fail(new ProtocolError('not_joined', 'The room was left before the file was stored.'));
             return;
           }
-          post(session, state, room, request.id, { type: 'file', file, replyTo }, reply, settled);
+          post(session, state, room, request.id, { type: 'file', ...shared, replyTo }, reply, settled);
         },
         (error: unknown) => {
           const known = error instanceof ProtocolError;

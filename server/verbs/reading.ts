@@ -1,7 +1,7 @@
 import type { InlineFiles } from '../files/inlineFiles.ts';
 import { encodeFrame } from '../frame.ts';
 import { ProtocolError } from '../protocol/errors.ts';
-import { HISTORY_EVENTS, SEARCH_HITS } from '../protocol/limits.ts';
+import { FILES_LISTED, HISTORY_EVENTS, SEARCH_HITS } from '../protocol/limits.ts';
 import { normalizeFileName } from '../protocol/names.ts';
 import type { MessageStore } from '../store/messageStore.ts';
 import { connectedState, joinedRoom, type Verbs } from './verb.ts';
@@ -14,7 +14,7 @@ export interface ReadingDeps {
 }
 
 /** What is asked of the past: these answers stand outside the order of seq ([MSG5], [MSG7], [FL2]). */
-export function readingVerbs(deps: ReadingDeps): Pick<Verbs, 'history' | 'search' | 'download' | 'ping'> {
+export function readingVerbs(deps: ReadingDeps): Pick<Verbs, 'history' | 'search' | 'download' | 'files' | 'ping'> {
   const { store, files } = deps;
   return {
     history(session, request, reply) {
@@ -65,7 +65,8 @@ export function readingVerbs(deps: ReadingDeps): Pick<Verbs, 'history' | 'search
             return;
           }
           const file = outcome.value;
-          files.read(file).then(
+          const bytes = request.thumbnail === true ? files.readThumbnail(file) : files.read(file);
+          bytes.then(
             (data) => reply.ok({ file, data }),
             (error: unknown) => {
               const known = error instanceof ProtocolError;
@@ -75,6 +76,15 @@ export function readingVerbs(deps: ReadingDeps): Pick<Verbs, 'history' | 'search
           );
         },
       );
+    },
+
+    files(session, request, reply) {
+      const room = joinedRoom(connectedState(session), request.room);
+      const { before, limit = FILES_LISTED } = request;
+      store.submit('files', { key: room.key, before, limit }, (outcome) => {
+        if (outcome.ok) reply.ok({ room: room.name, ...outcome.value });
+        else reply.fail(outcome.error);
+      });
     },
 
     ping(session, _request, reply) {
