@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { Frame } from './frame.ts';
 import { QUEUE_BYTES, QUEUE_FRAMES } from './protocol/limits.ts';
+import type { SendTick, TurnListener } from './sendTick.ts';
 
 export interface SendQueueEvents {
   /** More waits than a session may have: it has to go ([LV2]). Called once. */
@@ -16,8 +17,9 @@ export interface SendQueueEvents {
  * bounded in number and bytes. Frames go to the socket as they are and not through `ws`, which would encode and
  * write each by itself.
  */
-export class SendQueue {
+export class SendQueue implements TurnListener {
   readonly #socket: Duplex;
+  readonly #tick: SendTick;
   readonly #events: SendQueueEvents;
   #frames: Frame[] = [];
   #bytes = 0;
@@ -25,8 +27,9 @@ export class SendQueue {
   #pressed = false;
   #closed = false;
 
-  constructor(socket: Duplex, events: SendQueueEvents) {
+  constructor(socket: Duplex, tick: SendTick, events: SendQueueEvents) {
     this.#socket = socket;
+    this.#tick = tick;
     this.#events = events;
     socket.on('drain', () => this.flush());
   }
@@ -67,11 +70,13 @@ export class SendQueue {
     if (this.pressed) this.#pressed = true;
     if (!this.#scheduled) {
       this.#scheduled = true;
-      setImmediate(() => {
-        this.#scheduled = false;
-        this.flush();
-      });
+      this.#tick.schedule(this);
     }
+  }
+
+  turnEnded(): void {
+    this.#scheduled = false;
+    this.flush();
   }
 
   /** Hands what waits to the socket, if that has room. */
@@ -82,7 +87,8 @@ export class SendQueue {
     if (frames.length > 0) {
       this.#clear();
       const [only] = frames;
-      if (frames.length === 1 && only) this.#socket.write(only.bytes);
+      const joined = frames.length === 1 && only ? only.bytes : this.#tick.join(frames, bytes);
+      if (joined) this.#socket.write(joined);
       else {
         this.#socket.cork();
         for (const frame of frames) this.#socket.write(frame.bytes);

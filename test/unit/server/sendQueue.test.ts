@@ -3,6 +3,7 @@ import { Writable } from 'node:stream';
 import type { Duplex } from 'node:stream';
 import { encodeFrame } from '../../../server/frame.ts';
 import { SendQueue } from '../../../server/sendQueue.ts';
+import { SendTick } from '../../../server/sendTick.ts';
 
 /** A socket that counts its writes and takes no more while it is held. */
 class Socket extends Writable {
@@ -41,10 +42,10 @@ interface Told {
   dropped: number;
 }
 
-function build(): { socket: Socket; queue: SendQueue; told: Told } {
+function build(tick = new SendTick()): { socket: Socket; queue: SendQueue; told: Told } {
   const socket = new Socket();
   const told = { overflows: 0, reliefs: 0, dropped: 0 };
-  const queue = new SendQueue(socket as unknown as Duplex, {
+  const queue = new SendQueue(socket as unknown as Duplex, tick, {
     onOverflow: () => (told.overflows += 1),
     onRelief: () => (told.reliefs += 1),
     onDrop: (frames) => (told.dropped += frames),
@@ -60,6 +61,33 @@ describe('send queue', () => {
   it('what comes in one tick leaves in one write, in order', async () => {
     const { socket, queue } = build();
     const frames = [1, 2, 3].map((number) => encodeFrame(`{"n":${number}}`));
+    for (const frame of frames) queue.send(frame);
+    await nextTick();
+    assert.deepEqual(socket.writes, [[Buffer.concat(frames.map(({ bytes }) => bytes))]]);
+  });
+
+  it('sockets that get the same frames in one tick share one buffer, others have their own', async () => {
+    const tick = new SendTick();
+    const [one, other, third] = [build(tick), build(tick), build(tick)];
+    const frames = [1, 2, 3].map((number) => encodeFrame(`{"n":${number}}`));
+    for (const frame of frames) {
+      one.queue.send(frame);
+      if (frame !== frames[1]) other.queue.send(frame);
+      third.queue.send(frame);
+    }
+    await nextTick();
+    const written = [one, other, third].map(({ socket }) => Buffer.concat(socket.writes.flat()).toString('latin1'));
+    const all = Buffer.concat(frames.map(({ bytes }) => bytes)).toString('latin1');
+    assert.deepEqual(written, [all, all.replace('\x81\x07{"n":2}', ''), all]);
+    const again = [build(tick), build(tick)];
+    for (const { queue } of again) for (const frame of frames) queue.send(frame);
+    await nextTick();
+    assert.equal(again[0]?.socket.writes[0]?.[0], again[1]?.socket.writes[0]?.[0]);
+  });
+
+  it('what is too much to be copied leaves in one write all the same', async () => {
+    const { socket, queue } = build();
+    const frames = [encodeFrame(kilobytes(100)), encodeFrame(kilobytes(100))];
     for (const frame of frames) queue.send(frame);
     await nextTick();
     assert.deepEqual(socket.writes, [frames.map(({ bytes }) => bytes)]);

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { ProtocolError } from '../../../server/protocol/errors.ts';
+import { Transactions } from '../../../server/store/batch.ts';
+import { openDatabase } from '../../../server/store/database.ts';
+import { makeDataFolder } from '../../../server/store/dataFolder.ts';
+import { Engine } from '../../../server/store/engine.ts';
+import type { Call } from '../../../server/store/workerMessages.ts';
+
+const ADA = { id: 'g_ada', name: 'Ada', guest: true, holder: 'ada' };
+
+describe('transactions of a batch', () => {
+  let folder: string;
+  let database: DatabaseSync;
+  let engine: Engine;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'room-chat-'));
+    makeDataFolder(folder);
+    ({ database } = openDatabase(folder, false, 'e_1'));
+    engine = new Engine(database, 'e_1');
+    new Transactions(database, engine).run([
+      { id: 1, name: 'join', input: { room: 'general', key: 'general', actor: ADA, now: 1 } },
+    ]);
+  });
+
+  afterEach(() => {
+    database.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const say = (id: number, text: string, key = 'general'): Call => ({
+    id,
+    name: 'append',
+    input: { key, actor: ADA, clientId: `m${id}`, change: { type: 'message', text }, now: id },
+  });
+  const texts = (): unknown[] =>
+    database
+      .prepare("SELECT seq, text FROM events WHERE type = 'message' ORDER BY seq")
+      .all()
+      .map((row) => [row['seq'], row['text']]);
+
+  it('a call that is refused takes nothing of the others with it', () => {
+    const { outcomes } = new Transactions(database, engine).run([
+      say(2, 'one'),
+      say(3, 'lost', 'nowhere'),
+      say(4, 'two'),
+    ]);
+    assert.deepEqual(
+      outcomes.map(({ id, ok }) => [id, ok]),
+      [
+        [2, true],
+        [3, false],
+        [4, true],
+      ],
+    );
+    assert.deepEqual(texts(), [
+      [2, 'one'],
+      [3, 'two'],
+    ]);
+  });
+
+  it('of a call that fails half done nothing stays, and of the others all', () => {
+    const { append } = engine.handlers;
+    const failing = {
+      ...engine.handlers,
+      append: (input: Parameters<typeof append>[0], canWrite: boolean) => {
+        const output = append(input, canWrite);
+        if (input.clientId === 'm3') throw new ProtocolError('too_large', 'Half done.');
+        return output;
+      },
+    };
+    Object.assign(engine, { handlers: failing });
+    const { outcomes } = new Transactions(database, engine).run([say(2, 'one'), say(3, 'half'), say(4, 'two')]);
+    assert.deepEqual(
+      outcomes.map((outcome) => (outcome.ok ? 'ok' : outcome.error.code)),
+      ['ok', 'too_large', 'ok'],
+    );
+    assert.deepEqual(texts(), [
+      [2, 'one'],
+      [3, 'two'],
+    ]);
+    const found = database.prepare("SELECT count(*) AS hits FROM search_grams WHERE search_grams MATCH 'half'").get();
+    assert.equal(found?.['hits'], 0);
+  });
+});
