@@ -15,6 +15,7 @@ import { suggestName } from './join/suggestName.ts';
 import { failureFields, type Logger } from './log.ts';
 import type { ChatPanels } from './panel/chatPanels.ts';
 import { plainText } from './plainText.ts';
+import { sharedUris } from './sharing/shareArguments.ts';
 import type { ShareActions } from './sharing/shareActions.ts';
 import { roomCommands } from './views/roomCommands.ts';
 import type { RoomViews } from './views/roomViews.ts';
@@ -46,7 +47,7 @@ export function commandHandlers(options: CommandsOptions): Record<string, Handle
   return {
     ...Object.fromEntries(ofFiles.map(([id, run]) => [id, (...args: unknown[]) => told(log, () => run(...args))])),
     'roomChat.joinRoom': (request) => joinRoom(options, joinRequest(request)),
-    'roomChat.shareFile': (uri, uris) => shareFile(options, uri, uris),
+    'roomChat.shareFile': (...args) => told(log, () => shareFile(options, args)),
     'roomChat.startServer': (how) => told(log, () => startServer(options, how)),
     'roomChat.stopServer': () => told(log, () => server.stop()),
     'roomChat.focusChat': () => panels.focus(),
@@ -91,10 +92,9 @@ function withProgress<T>(url: string, connect: () => Promise<T>): Promise<T> {
   return Promise.resolve(vscode.window.withProgress(progress, connect));
 }
 
-async function shareFile(options: CommandsOptions, uri: unknown, uris: unknown): Promise<void> {
+async function shareFile(options: CommandsOptions, args: unknown[]): Promise<void> {
   const { room, sharing } = options;
-  const selected = Array.isArray(uris) ? uris.filter((item) => item instanceof vscode.Uri) : [];
-  const targets = selected.length > 0 ? selected : uri instanceof vscode.Uri ? [uri] : [];
+  const targets = await sharedUris(args);
   if (!room.session && !(await offerToJoin(options))) return;
   if (targets.length > 0) await sharing.share(targets);
   else await sharing.shareActive();

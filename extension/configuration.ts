@@ -36,6 +36,17 @@ export const configuration = {
     return Number.isFinite(kibibytes) ? Math.min(Math.max(kibibytes, 0), MOST_PREVIEW_KIB) * 1024 : 0;
   },
 
+  /** Whether what seems to hold a secret is asked about before it is shared. */
+  get confirmSecrets(): boolean {
+    return read('confirmSecrets', true);
+  },
+
+  /** What is larger together, in bytes, is asked about before it is shared; 0 for never. */
+  get confirmUploadBytes(): number {
+    const mebibytes = read('confirmUploadSize', 50);
+    return Number.isFinite(mebibytes) ? Math.max(mebibytes, 0) * 1_048_576 : 0;
+  },
+
   /** Most bytes of received files that are kept on this computer. */
   get cacheBytes(): number {
     const mebibytes = read('cacheSize', 1024);
@@ -44,7 +55,7 @@ export const configuration = {
 };
 
 /** A setting of another type than it should be counts as not set. */
-function read<T extends string | number>(name: string, fallback: T): T {
+function read<T extends string | number | boolean>(name: string, fallback: T): T {
   const value: unknown = workspace.getConfiguration('roomChat').get(name);
   return typeof value === typeof fallback ? (value as T) : fallback;
 }

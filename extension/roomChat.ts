@@ -31,6 +31,7 @@ import { JoinLinks } from './joinLinks.ts';
 import { createLogger } from './log.ts';
 import { ChatPanels } from './panel/chatPanels.ts';
 import { announcePresence } from './presence.ts';
+import { FolderArchives } from './sharing/folderArchives.ts';
 import { ShareActions } from './sharing/shareActions.ts';
 import { FileSender } from './transfers/fileSender.ts';
 import { FilesTree } from './views/filesTree.ts';
@@ -88,7 +89,12 @@ export function buildRoomChat(context: vscode.ExtensionContext): RoomChat {
     ask: (file, requestId) => panels.askThumbnail(file, requestId),
     log,
   });
-  const sharing = new ShareActions({ room, sender: new FileSender(files, log), log });
+  const sharing = new ShareActions({
+    room,
+    sender: new FileSender(files, log),
+    archives: new FolderArchives(path.join(storage, 'archives')),
+    log,
+  });
   const actions = new ChatActions({ room, received, sharing, thumbnails, log });
   const server = new LocalServer({
     script: context.asAbsolutePath('dist/server.js'),

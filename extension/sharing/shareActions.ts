@@ -1,15 +1,25 @@
 import * as vscode from 'vscode';
+import { configuration } from '../configuration.ts';
 import type { RoomSession } from '../connection/roomSession.ts';
 import { errorText } from '../errorTexts.ts';
 import type { ActiveRoom } from '../join/activeRoom.ts';
 import { failureFields, type Logger } from '../log.ts';
 import type { FileSender } from '../transfers/fileSender.ts';
-import { readForSharing } from './readForSharing.ts';
+import { chooseBytes, chooseUri } from './chooseUri.ts';
+import type { Chosen } from './chosen.ts';
+import type { FolderArchives } from './folderArchives.ts';
+import { ShareCancelled } from './shareCancelled.ts';
+import { runShareFlow, type ShareOutcome } from './shareFlow.ts';
+import { ShareDialogs, withBusy } from './shareQuestions.ts';
 import { activeFile, resolveTypedPath } from './whichFile.ts';
+
+/** Sentences about single files that are shown at most. */
+const SHOWN_FAILURES = 20;
 
 export interface ShareActionsOptions {
   room: ActiveRoom;
   sender: FileSender;
+  archives: FolderArchives;
   log: Logger;
 }
 
@@ -17,28 +27,20 @@ export interface ShareActionsOptions {
 export class ShareActions {
   readonly #room: ActiveRoom;
   readonly #sender: FileSender;
+  readonly #archives: FolderArchives;
   readonly #log: Logger;
+  readonly #dialogs = new ShareDialogs();
 
   constructor(options: ShareActionsOptions) {
     this.#room = options.room;
     this.#sender = options.sender;
+    this.#archives = options.archives;
     this.#log = options.log;
   }
 
-  /** Shares files one after another; what cannot be shared is told, and the others go on. */
+  /** Shares files and folders, each folder as an archive; what cannot be shared is told, and the others go on. */
   async share(uris: readonly vscode.Uri[]): Promise<void> {
-    const session = this.#room.session;
-    if (!session) return;
-    for (const uri of uris) {
-      // Meant for the people of that room: who left it meanwhile does not send them more, nor later by surprise.
-      if (!this.#room.isJoined(session)) return;
-      try {
-        await this.#share(uri, session);
-      } catch (error) {
-        this.#log.warn('share.failed', failureFields(error));
-        void vscode.window.showErrorMessage(errorText(error));
-      }
-    }
+    await this.#shareAndTell(uris.map(chooseUri));
   }
 
   /** Shares the file of the active tab, or one that is picked where there is none. */
@@ -54,16 +56,64 @@ export class ShareActions {
     if (picked) await this.share(picked);
   }
 
+  /** Shares what was pasted or dropped, and is in memory already. */
+  async shareBytes(files: readonly { name: string; bytes: Buffer }[]): Promise<void> {
+    await this.#shareAndTell(files.map(({ name, bytes }) => chooseBytes(name, bytes)));
+  }
+
   /**
    * Shares the file that was typed after `upload:`.
    *
-   * @throws ShareError
+   * @throws ShareError, ShareCancelled
    */
   async shareTyped(typed: string, session: RoomSession): Promise<void> {
-    await this.#share(await resolveTypedPath(typed), session);
+    const { sent, failures } = await this.#share([chooseUri(await resolveTypedPath(typed))], session);
+    if (failures.length > 0) throw failures[0];
+    if (sent === 0) throw new ShareCancelled();
   }
 
-  async #share(uri: vscode.Uri, session: RoomSession): Promise<void> {
-    await this.#sender.send(await readForSharing(uri, this.#sender.limitBytes(session)), session);
+  async #shareAndTell(chosen: readonly Chosen[]): Promise<void> {
+    const session = this.#room.session;
+    if (!session || chosen.length === 0) return;
+    const { failures } = await this.#share(chosen, session);
+    for (const failure of failures) this.#log.warn('share.failed', failureFields(failure));
+    void tellFailures(failures, chosen.length);
   }
+
+  #share(chosen: readonly Chosen[], session: RoomSession): Promise<ShareOutcome> {
+    return runShareFlow(chosen, {
+      ask: this.#dialogs,
+      busy: withBusy,
+      limitBytes: this.#sender.limitBytes(session),
+      confirmBytes: configuration.confirmUploadBytes,
+      guardSecrets: configuration.confirmSecrets,
+      pack: (folder, plan, redacted) =>
+        withBusy('packing', folder.name, (signal, onProgress) =>
+          this.#archives.pack({ folder, plan, redacted, signal, onProgress }),
+        ),
+      send: (shareable) => this.#sender.send(shareable, session),
+      wanted: () => this.#room.isJoined(session),
+    });
+  }
+}
+
+/** One notification, however many failed; the sentence about each is a click away. */
+async function tellFailures(failures: readonly unknown[], chosen: number): Promise<void> {
+  const sentences = failures.map(errorText);
+  const [first] = sentences;
+  if (first === undefined) return;
+  if (sentences.length === 1) {
+    void vscode.window.showErrorMessage(first);
+    return;
+  }
+  const details = vscode.l10n.t('Show Details');
+  const summary =
+    sentences.length === chosen
+      ? vscode.l10n.t('None of the {0} files could be shared.', chosen)
+      : vscode.l10n.t('{0} of {1} files could not be shared.', sentences.length, chosen);
+  if ((await vscode.window.showErrorMessage(summary, details)) !== details) return;
+  const more = sentences.length - SHOWN_FAILURES;
+  const shown = sentences.slice(0, SHOWN_FAILURES);
+  const lines = more > 0 ? [...shown, vscode.l10n.t('… and {0} more', more)] : shown;
+  await vscode.window.showErrorMessage(summary, { modal: true, detail: lines.join('\n') });
 }
