@@ -5,6 +5,7 @@ import type {
   HostMessage,
   MemberView,
   PersonView,
+  SendKey,
 } from './protocol/messages.ts';
 
 /** A finished sentence above the composer, until it is dismissed. */
@@ -43,6 +44,7 @@ export interface ChatView {
   /** Names of the others who are typing. */
   typing: readonly string[];
   textBytes: number;
+  sendKey: SendKey;
   /** Largest image that is asked for by itself, in bytes. */
   previewBytes: number;
   /** Oldest first. */
@@ -77,6 +79,7 @@ export function emptyView(): ChatView {
     newFrom: undefined,
     typing: [],
     textBytes: 0,
+    sendKey: 'enter',
     previewBytes: PREVIEW_BYTES,
     notices: [],
   };
@@ -132,6 +135,11 @@ export function reduce(view: ChatView, message: HostMessage, atNewest = true): C
       return { ...view, members: message.members };
     case 'notice':
       return { ...view, notices: addNotice(view.notices, message.level, message.message) };
+    case 'attachSnippet':
+    case 'openSearch':
+    case 'searchResult':
+    case 'showHelp':
+    case 'showMembers':
     case 'sendResult':
     case 'insertText':
     case 'focusComposer':
@@ -189,6 +197,7 @@ function fromSnapshot(
     newFrom: snapshot.newFrom,
     typing: snapshot.typing ?? [],
     textBytes: snapshot.textBytes,
+    sendKey: snapshot.sendKey ?? 'enter',
     previewBytes: snapshot.previewBytes ?? PREVIEW_BYTES,
   };
 }

@@ -14,6 +14,8 @@ export interface Completable {
 export interface Suggestion {
   /** Stands in the row, and is what the query is compared with. */
   label: string;
+  /** Stands in the row instead of the label. */
+  shown?: string | undefined;
   /** Shown beside it. */
   detail?: string | undefined;
   /** Takes the place of the trigger and the query. */

@@ -1,4 +1,7 @@
+import * as v from 'valibot';
+import type { Snippet } from '../server/protocol/model.ts';
 import type { ScrollPlace } from './events.ts';
+import { snippetSchema } from './protocol/snippet.ts';
 import type { Command, HostMessage } from './protocol/messages.ts';
 
 interface VsCodeApi {
@@ -9,10 +12,17 @@ interface VsCodeApi {
 
 declare function acquireVsCodeApi(): VsCodeApi;
 
+/** What is written in a room and not sent. */
+export interface Draft {
+  text: string;
+  /** Code that goes with it. */
+  snippet?: Snippet | undefined;
+}
+
 /** All that outlives the page: nothing that the host would know better. */
 interface KeptState {
-  /** Rooms and their unsent texts, the one that was changed last at the end. */
-  drafts: readonly (readonly [room: string, text: string])[];
+  /** What is unsent by its room's place, the one that was changed last at the end. */
+  drafts: readonly (readonly [place: string, draft: Draft])[];
   /** Of the room that was shown last; absent at its newest entry. */
   place?: { room: string; place: ScrollPlace } | undefined;
 }
@@ -43,14 +53,16 @@ export class Host {
     });
   }
 
-  draftOf(room: string): string {
-    return this.#kept.drafts.find(([name]) => name === room)?.[1] ?? '';
+  draftOf(place: string): Draft {
+    return this.#kept.drafts.find(([name]) => name === place)?.[1] ?? { text: '' };
   }
 
-  keepDraft(room: string, text: string): void {
-    if (text === this.draftOf(room)) return;
-    const others = this.#kept.drafts.filter(([name]) => name !== room);
-    const drafts = text === '' ? others : [...others, [room, text] as const].slice(-KEPT_DRAFTS);
+  keepDraft(place: string, draft: Draft): void {
+    const before = this.draftOf(place);
+    if (draft.text === before.text && draft.snippet === before.snippet) return;
+    const others = this.#kept.drafts.filter(([name]) => name !== place);
+    const none = draft.text === '' && draft.snippet === undefined;
+    const drafts = none ? others : [...others, [place, draft] as const].slice(-KEPT_DRAFTS);
     this.#keep({ ...this.#kept, drafts });
   }
 
@@ -80,8 +92,10 @@ function decodeState(value: unknown): KeptState {
   return 'place' in value && isKeptPlace(value.place) ? { ...state, place: value.place } : state;
 }
 
-function isDraft(value: unknown): value is readonly [string, string] {
-  return Array.isArray(value) && typeof value[0] === 'string' && typeof value[1] === 'string';
+const draftSchema = v.tuple([v.string(), v.object({ text: v.string(), snippet: v.optional(snippetSchema) })]);
+
+function isDraft(value: unknown): value is readonly [string, Draft] {
+  return v.is(draftSchema, value);
 }
 
 function isKeptPlace(value: unknown): value is { room: string; place: ScrollPlace } {

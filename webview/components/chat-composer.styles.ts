@@ -7,6 +7,7 @@ export const styles = css`
   }
 
   .box {
+    position: relative;
     display: flex;
     flex-direction: column;
     border: 1px solid var(--vscode-input-border, var(--vscode-contrastBorder, var(--vscode-widget-border, transparent)));
@@ -42,6 +43,20 @@ export const styles = css`
   textarea::placeholder {
     color: var(--vscode-input-placeholderForeground);
     opacity: 1;
+  }
+
+  snippet-chip {
+    margin: 6px 6px 0;
+  }
+
+  .offer {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 4px;
+    margin: 0 0 4px;
+    color: var(--vscode-descriptionForeground);
+    font-size: 0.92em;
   }
 
   .tools {

@@ -2,16 +2,24 @@ import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { utf8Length } from '../../server/protocol/names.ts';
+import type { Snippet } from '../../server/protocol/model.ts';
+import { COMPLETION_LIST, CompletionMenu } from '../completionMenu.ts';
 import { CommandEvent, DraftEvent } from '../events.ts';
+import type { Draft } from '../host.ts';
 import { icon } from '../icons.ts';
+import { codeBlock, pastedCode, type PastedCode } from '../pastedCode.ts';
+import type { MemberView, SendKey } from '../protocol/messages.ts';
+import { PendingSend } from '../pendingSend.ts';
+import { SentTexts } from '../sentTexts.ts';
+import { commandsToType, peopleToMention } from '../suggestions.ts';
 import { bytesLeft, bytesOver, tooLong } from '../wording.ts';
+import { completionStyles } from './completion-list.styles.ts';
 import { controlStyles } from './controls.styles.ts';
 import { styles } from './chat-composer.styles.ts';
+import './snippet-chip.ts';
 
 /** The share of the limit past which the bytes that are left are shown. */
 const NEARLY_FULL = 0.9;
-/** A host that has not answered by then will not; Enter sends anew, in milliseconds. */
-const ANSWER_MS = 10_000;
 
 /**
  * Where one writes. It never loses text: what was sent stays until the host has taken it, what is refused stays with the
@@ -19,30 +27,51 @@ const ANSWER_MS = 10_000;
  */
 @customElement('chat-composer')
 export class ChatComposer extends LitElement {
-  static override styles = [controlStyles, styles];
+  static override styles = [controlStyles, completionStyles, styles];
 
   @property() room = '';
-  /** The kept text of `room`; read when the room changes. */
-  @property({ attribute: false }) draft = '';
+  /** Tells one room from every other, also from one of that name elsewhere. */
+  @property({ attribute: false }) place = '';
+  /** What is kept of that place; read when the place changes. */
+  @property({ attribute: false }) draft: Draft = { text: '' };
   /** Longest message in UTF-8 bytes; 0 is no limit. */
   @property({ type: Number }) textBytes = 0;
+  @property() sendKey: SendKey = 'enter';
+  @property({ attribute: false }) members: readonly MemberView[] = [];
 
   @state() private empty = true;
   @state() private bytes = 0;
   @state() private refusal = '';
+  @state() private snippet: Snippet | undefined;
+  /** What was pasted last, while it still stands in the text. */
+  @state() private pasted: PastedCode | undefined;
   @query('textarea') private readonly input!: HTMLTextAreaElement;
-  /** What the host was asked to send and has not answered. */
-  #sending: { requestId: number; text: string; since: number } | undefined;
+  readonly #pending = new PendingSend();
   /** Enter was pressed again meanwhile. */
   #sendRest = false;
-  // Not from 1: an answer to an earlier page's request must not be taken for one's own.
-  #lastRequestId = Date.now();
+  /** By place. */
+  readonly #sent = new Map<string, SentTexts>();
+  readonly #completion = new CompletionMenu(
+    this,
+    (trigger) => {
+      switch (trigger) {
+        case '@':
+          return peopleToMention(this.members);
+        case '/':
+          return commandsToType();
+        case ':':
+          return [];
+      }
+    },
+    ({ text, cursor }) => this.#write(text, cursor),
+  );
 
   override updated(changed: PropertyValues<this>): void {
-    if (changed.has('room')) {
-      this.#sending = undefined;
+    if (changed.has('place') || changed.has('room')) {
+      this.#pending.forget();
       this.refusal = '';
-      this.#setText(this.draft);
+      this.snippet = this.draft.snippet;
+      this.#setText(this.draft.text);
     }
   }
 
@@ -58,16 +87,23 @@ export class ChatComposer extends LitElement {
     this.#changed();
   }
 
+  /** Code that goes with the next message, in place of any that was to go. */
+  attach(snippet: Snippet): void {
+    this.snippet = snippet;
+    this.#changed();
+  }
+
   /** The host's answer to a `send`. */
   settle(requestId: number, accepted: boolean, message: string | undefined): void {
-    const sent = this.#sending;
-    if (sent?.requestId !== requestId) return;
-    this.#sending = undefined;
+    const sent = this.#pending.take(requestId);
+    if (!sent) return;
     if (!accepted) {
       this.#sendRest = false;
       this.refusal = message ?? l10n.t('The message was not sent.');
       return;
     }
+    if (this.snippet === sent.snippet) this.snippet = undefined;
+    if (sent.text !== '') this.#history.add(sent.text);
     const { value } = this.input;
     // Whoever typed on before the answer keeps what they typed.
     const rest = value.startsWith(sent.text) ? value.slice(sent.text.length) : value;
@@ -76,13 +112,19 @@ export class ChatComposer extends LitElement {
   }
 
   override render(): TemplateResult {
-    const left = this.textBytes - this.bytes;
-    const limited = this.textBytes > 0;
-    const over = limited && left < 0;
+    const over = this.textBytes > 0 && this.bytes > this.textBytes;
     const label = l10n.t('Message {0}', this.room);
+    const { open, activeId } = this.#completion;
     return html`
       <div role="alert">${this.refusal === '' ? nothing : html`<p class="refusal" dir="auto">${this.refusal}</p>`}</div>
+      ${this.#renderOffer(over)}
       <div class="box ${over || this.refusal !== '' ? 'refused' : ''}">
+        ${this.#completion.render()}
+        ${
+          this.snippet === undefined
+            ? nothing
+            : html`<snippet-chip .snippet=${this.snippet} @remove=${this.#detach}></snippet-chip>`
+        }
         <textarea
           rows="1"
           dir="auto"
@@ -91,51 +133,169 @@ export class ChatComposer extends LitElement {
           aria-label=${label}
           aria-invalid=${over ? 'true' : 'false'}
           aria-describedby="count"
+          aria-autocomplete="list"
+          aria-haspopup="listbox"
+          aria-controls=${open ? COMPLETION_LIST : nothing}
+          aria-activedescendant=${activeId}
           @input=${this.#changed}
+          @select=${this.#moved}
+          @click=${this.#moved}
+          @blur=${() => this.#completion.dismiss()}
+          @paste=${this.#pastedSomething}
           @keydown=${this.#pressed}
+          @keyup=${this.#released}
         ></textarea>
-        <div class="tools">
-          <button
-            class="icon-button"
-            title=${l10n.t('Share a File…')}
-            aria-label=${l10n.t('Share a File…')}
-            @click=${this.#share}
-          >
-            ${icon('attach')}
-          </button>
-          <span id="count" class="count ${over ? 'over' : ''}">
-            ${limited && this.bytes > this.textBytes * NEARLY_FULL ? (over ? bytesOver(-left) : bytesLeft(left)) : nothing}
-          </span>
-          <button
-            class="icon-button send"
-            title=${l10n.t('Send (Enter)')}
-            aria-label=${l10n.t('Send')}
-            aria-disabled=${this.empty || over ? 'true' : 'false'}
-            @click=${this.#send}
-          >
-            ${icon('send')}
-          </button>
-        </div>
+        ${this.#renderTools(over)}
       </div>
     `;
   }
 
+  #renderTools(over: boolean): TemplateResult {
+    const left = this.textBytes - this.bytes;
+    const near = this.textBytes > 0 && this.bytes > this.textBytes * NEARLY_FULL;
+    return html`<div class="tools">
+      <button
+        class="icon-button"
+        title=${l10n.t('Share a File…')}
+        aria-label=${l10n.t('Share a File…')}
+        @click=${this.#share}
+      >
+        ${icon('attach')}
+      </button>
+      <span id="count" class="count ${over ? 'over' : ''}">
+        ${near ? (over ? bytesOver(-left) : bytesLeft(left)) : nothing}
+      </span>
+      <button
+        class="icon-button send"
+        title=${this.sendKey === 'enter' ? l10n.t('Send (Enter)') : l10n.t('Send (Ctrl+Enter)')}
+        aria-label=${l10n.t('Send')}
+        aria-disabled=${(this.empty && this.snippet === undefined) || over ? 'true' : 'false'}
+        @click=${this.#send}
+      >
+        ${icon('send')}
+      </button>
+    </div>`;
+  }
+
+  /** What one may want to do with what is written, besides sending it. */
+  #renderOffer(over: boolean): TemplateResult | typeof nothing {
+    if (over) {
+      return html`<div class="offer">
+        <span>${l10n.t('Too long for a message.')}</span>
+        <button class="link-button" @click=${this.#shareText}>${l10n.t('Share as File')}</button>
+      </div>`;
+    }
+    if (this.pasted === undefined) return nothing;
+    return html`<div class="offer" role="status">
+      <span>${l10n.t('Pasted from an editor.')}</span>
+      <button class="link-button" @click=${this.#makeBlock}>${l10n.t('Make a Code Block')}</button>
+      <button
+        class="icon-button"
+        title=${l10n.t('Keep as Text')}
+        aria-label=${l10n.t('Keep as Text')}
+        @click=${this.#keepText}
+      >
+        ${icon('close')}
+      </button>
+    </div>`;
+  }
+
+  get #history(): SentTexts {
+    const history = this.#sent.get(this.place) ?? new SentTexts();
+    this.#sent.set(this.place, history);
+    return history;
+  }
+
   readonly #changed = (): void => {
     this.refusal = '';
-    this.#measure();
-    this.dispatchEvent(new DraftEvent(this.input.value));
+    this.#history.leave();
+    this.#note();
+    this.#moved();
+  };
+
+  /** The cursor may stand at another word. */
+  readonly #moved = (): void => {
+    const { value, selectionStart, selectionEnd } = this.input;
+    void this.#completion.update(value, selectionStart === selectionEnd ? selectionStart : 0);
   };
 
   readonly #pressed = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' || event.shiftKey || event.altKey || isComposing(event)) return;
+    if (isComposing(event)) return;
+    const handled = this.#completion.press(event) || this.#pressedHere(event);
+    if (!handled) return;
     event.preventDefault();
-    this.#send();
+    event.stopPropagation();
+  };
+
+  /** Arrows move the cursor only after the key went down. */
+  readonly #released = (event: KeyboardEvent): void => {
+    if (['ArrowLeft', 'ArrowRight', 'Home', 'End'].includes(event.key)) this.#moved();
+  };
+
+  #pressedHere(event: KeyboardEvent): boolean {
+    if (event.key === 'Enter' && sends(event, this.sendKey)) {
+      this.#send();
+      return true;
+    }
+    if (event.key === 'Escape' && this.pasted !== undefined) {
+      this.pasted = undefined;
+      return true;
+    }
+    const alone = event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    if (alone && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
+      const history = this.#history;
+      const text = event.key === 'ArrowUp' ? history.older(this.input.value) : history.newer();
+      if (text !== undefined) this.#recall(text);
+      return true;
+    }
+    return false;
+  }
+
+  /** Shows what was sent before; the place in the history stays. */
+  #recall(text: string): void {
+    this.input.value = text;
+    this.input.setSelectionRange(text.length, text.length);
+    this.refusal = '';
+    this.#note();
+  }
+
+  readonly #pastedSomething = (event: ClipboardEvent): void => {
+    const code = pastedCode(event.clipboardData);
+    // After the box has taken it.
+    if (code) void this.updateComplete.then(() => (this.pasted = code));
+  };
+
+  readonly #makeBlock = (): void => {
+    const code = this.pasted;
+    this.pasted = undefined;
+    if (!code) return;
+    const { value } = this.input;
+    const at = value.lastIndexOf(code.text);
+    if (at < 0) return;
+    const before = at === 0 || value[at - 1] === '\n' ? '' : '\n';
+    this.input.focus();
+    this.input.setSelectionRange(at, at + code.text.length);
+    // Deprecated, and the only way in that Undo takes back.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated
+    document.execCommand('insertText', false, `${before}${codeBlock(code)}`);
+  };
+
+  readonly #keepText = (): void => {
+    this.pasted = undefined;
+    this.input.focus();
+  };
+
+  readonly #detach = (): void => {
+    this.snippet = undefined;
+    this.#changed();
+    this.input.focus();
   };
 
   readonly #send = (): void => {
     const text = this.input.value.trimEnd();
-    if (text === '') return;
-    if (this.#sending !== undefined && Date.now() - this.#sending.since < ANSWER_MS) {
+    const { snippet } = this;
+    if (text === '' && snippet === undefined) return;
+    if (this.#pending.waiting) {
       this.#sendRest = true;
       return;
     }
@@ -145,25 +305,55 @@ export class ChatComposer extends LitElement {
       this.refusal = tooLong(excess);
       return;
     }
-    this.refusal = '';
-    this.#lastRequestId += 1;
-    this.#sending = { requestId: this.#lastRequestId, text, since: Date.now() };
-    this.dispatchEvent(new CommandEvent({ type: 'send', requestId: this.#lastRequestId, text }));
+    const requestId = this.#begin(text, snippet);
+    this.dispatchEvent(new CommandEvent({ type: 'send', requestId, text, ...(snippet && { snippet }) }));
+  };
+
+  readonly #shareText = (): void => {
+    if (this.#pending.waiting) return;
+    const text = this.input.value;
+    this.dispatchEvent(new CommandEvent({ type: 'shareText', requestId: this.#begin(text, undefined), text }));
   };
 
   readonly #share = (): void => void this.dispatchEvent(new CommandEvent({ type: 'shareFile' }));
 
-  #setText(text: string): void {
-    this.input.value = text;
-    this.#measure();
-    this.dispatchEvent(new DraftEvent(text));
+  /** Notes that the host is asked; answers the id of the request. */
+  #begin(text: string, snippet: Snippet | undefined): number {
+    this.refusal = '';
+    this.pasted = undefined;
+    this.#completion.dismiss();
+    return this.#pending.begin(text, snippet);
   }
 
-  #measure(): void {
+  #setText(text: string): void {
+    this.input.value = text;
+    this.pasted = undefined;
+    this.#note();
+  }
+
+  /** What a completion made of the text. */
+  #write(text: string, cursor: number): void {
+    this.input.focus();
+    this.input.value = text;
+    this.input.setSelectionRange(cursor, cursor);
+    this.#history.leave();
+    this.#note();
+  }
+
+  /** Measures what is written, and reports it. */
+  #note(): void {
     const { value } = this.input;
     this.empty = value.trim() === '';
     this.bytes = utf8Length(value);
+    if (this.pasted !== undefined && !value.includes(this.pasted.text)) this.pasted = undefined;
+    this.dispatchEvent(new DraftEvent(this.place, { text: value, snippet: this.snippet }));
   }
+}
+
+/** Whether Enter, pressed like this, sends; with Shift it always breaks the line. */
+function sends(event: KeyboardEvent, sendKey: SendKey): boolean {
+  if (event.shiftKey || event.altKey) return false;
+  return sendKey === 'enter' || event.ctrlKey || event.metaKey;
 }
 
 /** Whether a key belongs to an input method. 229 is what Safari says of the Enter that ends a composition. */

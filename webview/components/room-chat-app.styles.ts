@@ -23,8 +23,25 @@ export const styles = css`
     flex: none;
   }
 
-  message-list,
+  .stage,
   empty-state {
     flex: 1;
+  }
+
+  .stage {
+    position: relative;
+    display: flex;
+    flex-direction: column;
+    min-height: 0;
+  }
+
+  message-list {
+    flex: 1;
+  }
+
+  search-panel {
+    position: absolute;
+    z-index: 2;
+    inset: 0;
   }
 `;

@@ -76,9 +76,7 @@ export class RoomChatApp extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const { view } = this;
     if (!view.ready) return nothing;
-    return html`<main>
-        ${view.room === undefined ? this.#renderOutside(view) : this.#renderRoom(view, view.room)}
-      </main>
+    return html`<main>${view.room === undefined ? this.#renderOutside(view) : this.#renderRoom(view, view.room)}</main>
       ${
         this.picture === undefined
           ? nothing
@@ -112,23 +110,22 @@ export class RoomChatApp extends LitElement {
         .members=${view.members}
         .searching=${this.search !== undefined}
       ></room-header>
-      ${
-        this.search === undefined
-          ? nothing
-          : html`<search-panel
-              .room=${room}
-              .begin=${this.search}
-              @close=${this.#closeSearch}
-            ></search-panel>`
-      }
-      <message-list
-        .room=${room}
-        .entries=${view.entries}
-        .hasOlder=${view.hasOlder}
-        .loadingOlder=${view.loadingOlder}
-        .previewBytes=${view.previewBytes}
-        .place=${this.#host?.placeIn(placeOf(view, room))}
-      ></message-list>
+      <div class="stage">
+        <message-list
+          ?inert=${this.search !== undefined}
+          .room=${room}
+          .entries=${view.entries}
+          .hasOlder=${view.hasOlder}
+          .loadingOlder=${view.loadingOlder}
+          .previewBytes=${view.previewBytes}
+          .place=${this.#host?.placeIn(placeOf(view, room))}
+        ></message-list>
+        ${
+          this.search === undefined
+            ? nothing
+            : html`<search-panel .room=${room} .begin=${this.search} @close=${this.#closeSearch}></search-panel>`
+        }
+      </div>
       <notice-bar .notices=${view.notices}></notice-bar>
       <connection-line .connection=${view.connection}></connection-line>
       <chat-composer
@@ -172,11 +169,10 @@ export class RoomChatApp extends LitElement {
       case 'showHelp':
         this.#rendered(() => this.help?.show());
         return;
-      case 'snapshot':
-        this.#previewed.clear();
-        break;
+      default:
+        if (message.type === 'snapshot') this.#previewed.clear();
+        this.view = reduce(this.view, message);
     }
-    this.view = reduce(this.view, message);
   }
 
   /** Acts on an element that may only be there once what was received before is shown. */
@@ -185,7 +181,8 @@ export class RoomChatApp extends LitElement {
   }
 
   #pressed(event: KeyboardEvent): void {
-    const find = event.key.toLowerCase() === 'f' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+    const find =
+      event.key.toLowerCase() === 'f' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
     if (!find || this.view.room === undefined) return;
     event.preventDefault();
     this.#openSearch('');

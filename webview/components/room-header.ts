@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { OpenSearchEvent } from '../events.ts';
 import { icon } from '../icons.ts';
 import type { ConnectionView, MemberView } from '../protocol/messages.ts';
 import { connectionWord, peopleCount } from '../wording.ts';
@@ -18,6 +19,8 @@ export class RoomHeader extends LitElement {
   @property() topic: string | undefined;
   @property({ attribute: false }) connection: ConnectionView = { state: 'offline' };
   @property({ attribute: false }) members: readonly MemberView[] = [];
+  /** The search is open. */
+  @property({ type: Boolean }) searching = false;
   @state() private open = false;
 
   override render(): TemplateResult {
@@ -32,6 +35,15 @@ export class RoomHeader extends LitElement {
               ${this.server === undefined ? nothing : html`· <bdi>${this.server}</bdi>`}
             </div>
           </div>
+          <button
+            class="icon-button search"
+            aria-expanded=${this.searching ? 'true' : 'false'}
+            title=${l10n.t('Search (Ctrl+F)')}
+            aria-label=${l10n.t('Search')}
+            @click=${() => this.dispatchEvent(new OpenSearchEvent())}
+          >
+            ${icon('search')}
+          </button>
           <button
             class="people"
             aria-expanded=${this.open ? 'true' : 'false'}
@@ -48,6 +60,11 @@ export class RoomHeader extends LitElement {
         </div>
       </header>
     `;
+  }
+
+  /** Lists who is here. */
+  showMembers(): void {
+    this.open = true;
   }
 
   readonly #toggle = (): void => {

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { Host } from '../../../webview/host.ts';
 
+const SNIPPET = { path: 'a.ts', startLine: 1, endLine: 2, languageId: 'typescript', text: 'x' };
+
 /** What the editor gives a page: a state that outlives it. */
 function editor(kept?: unknown): { host: () => Host; posted: unknown[]; kept: () => unknown } {
   let state = kept;
@@ -26,21 +28,21 @@ describe('host', () => {
   it('keeps a draft for each room over a reload', () => {
     const { host } = editor();
     const first = host();
-    first.keepDraft('general', 'half a thought');
-    first.keepDraft('ops', 'another');
-    first.keepDraft('ops', '');
+    first.keepDraft('general', { text: 'half a thought', snippet: SNIPPET });
+    first.keepDraft('ops', { text: 'another' });
+    first.keepDraft('ops', { text: '' });
     const second = host();
-    assert.equal(second.draftOf('general'), 'half a thought');
-    assert.equal(second.draftOf('ops'), '');
-    assert.equal(second.draftOf('__proto__'), '');
+    assert.deepEqual(second.draftOf('general'), { text: 'half a thought', snippet: SNIPPET });
+    assert.deepEqual(second.draftOf('ops'), { text: '' });
+    assert.deepEqual(second.draftOf('__proto__'), { text: '' });
   });
 
   it('lets go of the oldest drafts beyond fifty rooms', () => {
     const { host } = editor();
     const page = host();
-    for (let room = 0; room < 60; room += 1) page.keepDraft(`room ${room}`, 'text');
-    assert.equal(page.draftOf('room 9'), '');
-    assert.equal(page.draftOf('room 59'), 'text');
+    for (let room = 0; room < 60; room += 1) page.keepDraft(`room ${room}`, { text: 'text' });
+    assert.equal(page.draftOf('room 9').text, '');
+    assert.equal(page.draftOf('room 59').text, 'text');
   });
 
   it('keeps the place in the room that was shown last', () => {
@@ -59,12 +61,12 @@ describe('host', () => {
     [],
     {},
     { drafts: 3 },
-    { drafts: [['a', 1], 'a'] },
+    { drafts: [['a', 1], 'a', ['a', 'text'], ['a', { text: 'x', snippet: {} }]] },
     { drafts: [], place: { room: 1 } },
   ]) {
     it(`starts afresh where an unknown page kept ${JSON.stringify(kept)}`, () => {
       const page = editor(kept).host();
-      assert.equal(page.draftOf('a'), '');
+      assert.equal(page.draftOf('a').text, '');
       assert.equal(page.placeIn('a'), undefined);
     });
   }

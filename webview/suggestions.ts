@@ -1,0 +1,27 @@
+import * as l10n from '@vscode/l10n';
+import type { Suggestion } from './completion.ts';
+import { commandText } from './composerWording.ts';
+import type { MemberView } from './protocol/messages.ts';
+import { SLASH_COMMANDS } from './protocol/typedText.ts';
+
+const ORDER = { online: 0, away: 1, offline: 2 } as const;
+
+/** The others in the room, those who are here first, and everybody at once. */
+export function peopleToMention(members: readonly MemberView[]): Suggestion[] {
+  const others = members
+    .filter(({ self }) => !self)
+    .sort((one, other) => ORDER[one.state] - ORDER[other.state] || one.name.localeCompare(other.name));
+  const away = (member: MemberView): Pick<Suggestion, 'detail'> =>
+    member.state === 'online' ? {} : { detail: member.state === 'away' ? l10n.t('Away') : l10n.t('Offline') };
+  return [
+    ...others.map((member) => ({ label: member.name, insert: `@${member.name}`, ...away(member) })),
+    { label: 'here', insert: '@here', detail: l10n.t('Everybody who is here') },
+  ];
+}
+
+export function commandsToType(): Suggestion[] {
+  return SLASH_COMMANDS.map((name) => {
+    const { usage, detail } = commandText(name);
+    return { label: name, shown: usage, insert: `/${name}`, detail };
+  });
+}
