@@ -5,6 +5,7 @@ import { utf8Length } from '../server/protocol/names.ts';
 import type { RoomSession } from './connection/roomSession.ts';
 import { errorText } from './errorTexts.ts';
 import type { ReceivedActions } from './files/receivedActions.ts';
+import type { Thumbnails } from './files/thumbnails.ts';
 import { formatSize } from './formatSize.ts';
 import type { ActiveRoom } from './join/activeRoom.ts';
 import { outboxId } from './panel/entryViews.ts';
@@ -20,6 +21,7 @@ export interface ChatActionsOptions {
   room: ActiveRoom;
   received: ReceivedActions;
   sharing: ShareActions;
+  thumbnails: Thumbnails;
   log: Logger;
 }
 
@@ -28,12 +30,14 @@ export class ChatActions {
   readonly #room: ActiveRoom;
   readonly #received: ReceivedActions;
   readonly #sharing: ShareActions;
+  readonly #thumbnails: Thumbnails;
   readonly #log: Logger;
 
   constructor(options: ChatActionsOptions) {
     this.#room = options.room;
     this.#received = options.received;
     this.#sharing = options.sharing;
+    this.#thumbnails = options.thumbnails;
     this.#log = options.log;
   }
 
@@ -84,7 +88,13 @@ export class ChatActions {
         this.#received.cancel(command.fileId);
         return;
       case 'previewFile':
-        return this.#received.preview(command.fileId);
+        this.#received.preview(command.fileId);
+        return;
+      case 'fileAction':
+        return this.#received.act(command.action, command.fileId);
+      case 'thumbnail':
+        this.#thumbnails.answer(command.requestId, command.data);
+        return;
       case 'shareFile':
         return this.#sharing.sharePicked();
       case 'join':

@@ -167,7 +167,7 @@ function toldEach(log: Logger, actions: ReturnType<typeof roomCommands>): Record
 }
 
 /** Runs an action of the palette and tells what went wrong. */
-async function told(log: Logger, action: () => Promise<void>): Promise<void> {
+async function told(log: Logger, action: () => Promise<void> | void): Promise<void> {
   try {
     await action();
   } catch (error) {

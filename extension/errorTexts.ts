@@ -189,6 +189,8 @@ function receiveText(error: ReceiveError): string {
       return l10n.t('Open a file first, and put the cursor where {0} is to go.', name);
     case 'not_changed':
       return l10n.t('{0} could not be changed. Is it read-only?', name);
+    case 'appeared':
+      return l10n.t('Meanwhile something else has the name {0}, so nothing was replaced. Save it again.', name);
     case 'not_copied':
       return l10n.t('The image could not be copied here. Open it and copy it from there, or save it.');
     case 'no_diff':

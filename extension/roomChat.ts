@@ -91,7 +91,7 @@ export function buildRoomChat(context: vscode.ExtensionContext): RoomChat {
   });
   const sharing = new ShareActions({
     room,
-    sender: new FileSender(files, log),
+    sender: new FileSender(files, log, (shareable) => thumbnails.of(shareable)),
     archives: new FolderArchives(path.join(storage, 'archives')),
     log,
   });

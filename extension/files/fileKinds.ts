@@ -1,3 +1,5 @@
+import { imageSize } from 'image-size';
+
 /** Raster formats that a webview may show, by their first bytes; SVG is a document and never among them. */
 const SIGNATURES: readonly { mediaType: string; extension: string; matches(bytes: Uint8Array): boolean }[] = [
   {
@@ -11,12 +13,46 @@ const SIGNATURES: readonly { mediaType: string; extension: string; matches(bytes
   { mediaType: 'image/avif', extension: 'avif', matches: (b) => ascii(b, 4, 'ftypavif') || ascii(b, 4, 'ftypavis') },
 ];
 
+/** How a frame of a GIF with a delay begins. */
+const FRAME = Buffer.from([0x21, 0xf9, 0x04]);
+
 /** Most pixels of an image that is shown inside the chat: decoding costs four bytes each. */
 export const PREVIEW_PIXELS = 40_000_000;
 
 /** The raster format of `bytes`, judged by content alone; `undefined` for everything else. */
 export function rasterKind(bytes: Uint8Array): { mediaType: string; extension: string } | undefined {
   return SIGNATURES.find((signature) => signature.matches(bytes));
+}
+
+/** A raster image that may be drawn inside the chat. */
+export interface PicturePreview {
+  /** Of the name that a viewer goes by. */
+  extension: string;
+  width: number;
+  height: number;
+  /** Moves by itself. */
+  animated: boolean;
+}
+
+/**
+ * What the header of an image says of it, undecoded; `undefined` for what is none, cannot be read, or is larger than may
+ * be decoded, such as a PNG that says it has 60,000 × 60,000 pixels.
+ *
+ * @param bytes the image, or its beginning
+ */
+export function picturePreview(bytes: Uint8Array): PicturePreview | undefined {
+  const kind = rasterKind(bytes);
+  if (!kind) return undefined;
+  try {
+    const { width, height } = imageSize(bytes);
+    const drawn = width > 0 && height > 0 && width * height <= PREVIEW_PIXELS;
+    return drawn
+      ? { extension: kind.extension, width, height, animated: isAnimated(bytes, kind.extension) }
+      : undefined;
+  } catch {
+    // A header that cannot be read is a picture that cannot be shown.
+    return undefined;
+  }
 }
 
 /** Whether a received file of this media type opens in the editor's image viewer. */
@@ -37,6 +73,25 @@ export function isText(bytes: Uint8Array): boolean {
     if (control) return false;
   }
   return true;
+}
+
+/** GIF by the block that makes it loop, PNG by its animation control, WebP by its flag, AVIF by its brand. */
+function isAnimated(bytes: Uint8Array, extension: string): boolean {
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 65_536));
+  switch (extension) {
+    case 'gif':
+      return head.includes('NETSCAPE2.0') || head.indexOf(FRAME, head.indexOf(FRAME) + FRAME.length) > 0;
+    case 'png': {
+      const control = head.indexOf('acTL');
+      return control > 0 && control < head.indexOf('IDAT');
+    }
+    case 'webp':
+      return ascii(head, 12, 'VP8X') && ((head[20] ?? 0) & 0x02) !== 0;
+    case 'avif':
+      return ascii(head, 4, 'ftypavis');
+    default:
+      return false;
+  }
 }
 
 function startsWith(bytes: Uint8Array, signature: readonly number[]): boolean {

@@ -1,8 +1,7 @@
 import { open } from 'node:fs/promises';
-import { imageSize } from 'image-size';
 import { DEFAULT_LIMITS } from '../../server/protocol/limits.ts';
 import type { FileInfo } from '../../server/protocol/model.ts';
-import { ConnectionError } from '../connection/errors.ts';
+import { ConnectionError, RequestError } from '../connection/errors.ts';
 import type { RoomSession } from '../connection/roomSession.ts';
 import { Emitter } from '../emitter.ts';
 import { download } from '../transfers/download.ts';
@@ -10,13 +9,13 @@ import { DownloadError } from '../transfers/downloadError.ts';
 import type { Progress } from '../transfers/progressMeter.ts';
 import { whenOnline } from '../transfers/whenOnline.ts';
 import { READ_BYTES, type FileCache } from './fileCache.ts';
-import { PREVIEW_PIXELS, rasterKind } from './fileKinds.ts';
+import { picturePreview, rasterKind } from './fileKinds.ts';
 
 /** Where a file's bytes are; `previewPath` is there for a raster image that may be shown inside the chat. */
 export type FileBytes =
   | { state: 'remote' }
   | { state: 'loading'; progress?: Progress | undefined }
-  | { state: 'ready'; previewPath?: string | undefined }
+  | { state: 'ready'; previewPath?: string | undefined; animated?: boolean | undefined }
   | { state: 'failed'; error: Error };
 
 /** What names a file, and what is known of it. */
@@ -98,6 +97,27 @@ export class ReceivedFiles {
     }
   }
 
+  /**
+   * Fetches the small picture of an image, which has a state of its own under its own SHA-256.
+   *
+   * @throws CorruptFileError, ConnectionError, RequestError
+   */
+  async fetchThumbnail(file: FileInfo, session: RoomSession): Promise<void> {
+    const { thumbnail } = file;
+    if (!thumbnail || ['loading', 'ready'].includes(this.state(thumbnail.sha256).state)) return;
+    this.#set(thumbnail.sha256, { state: 'loading' });
+    try {
+      const cached = await this.#cache.read(thumbnail.sha256);
+      const bytes = cached ?? (await session.thumbnail(file.id));
+      if (!cached) await this.#cache.write(thumbnail.sha256, bytes);
+      await this.#ready(thumbnail.sha256, bytes);
+    } catch (cause) {
+      const error = cause instanceof Error ? cause : new Error(String(cause));
+      this.#set(thumbnail.sha256, isOpen(error) ? { state: 'remote' } : { state: 'failed', error });
+      throw error;
+    }
+  }
+
   /** Keeps bytes that this computer already has, such as those of a file that is being sent. */
   async keep(sha256: string, bytes: Buffer): Promise<void> {
     await this.#cache.write(sha256, bytes);
@@ -142,9 +162,7 @@ export class ReceivedFiles {
       }
     } catch (cause) {
       const error = cause instanceof Error ? cause : new Error(String(cause));
-      // A lost connection says nothing of the file, nor does a word to stop: it can be asked for again.
-      const isOpen = error instanceof ConnectionError || (error instanceof DownloadError && error.code === 'cancelled');
-      this.#set(sha256, isOpen ? { state: 'remote' } : { state: 'failed', error });
+      this.#set(sha256, isOpen(error) ? { state: 'remote' } : { state: 'failed', error });
       throw error;
     }
   }
@@ -187,15 +205,25 @@ export class ReceivedFiles {
 
   async #ready(sha256: string, bytes: Buffer): Promise<void> {
     if (this.state(sha256).state === 'ready') return;
-    const extension = previewExtension(bytes);
-    const previewPath = extension === undefined ? undefined : await this.#cache.preview(sha256, extension);
-    this.#set(sha256, { state: 'ready', ...(previewPath !== undefined && { previewPath }) });
+    const picture = picturePreview(bytes);
+    const previewPath = picture && (await this.#cache.preview(sha256, picture.extension));
+    this.#set(sha256, {
+      state: 'ready',
+      ...(previewPath !== undefined && { previewPath }),
+      ...(picture?.animated && { animated: true }),
+    });
   }
 
   #set(sha256: string, state: FileBytes): void {
     this.#states.set(sha256, state);
     this.changes.emit(sha256);
   }
+}
+
+/** A lost connection says nothing of the file, nor does a word to stop or to wait: it can be asked for again. */
+function isOpen(error: Error): boolean {
+  if (error instanceof RequestError) return error.code === 'rate_limited';
+  return error instanceof ConnectionError || (error instanceof DownloadError && error.code === 'cancelled');
 }
 
 /** Whether a file comes in a frame: it is small, or this server knows no other way. */
@@ -212,18 +240,5 @@ async function beginning(path: string): Promise<Uint8Array> {
     return buffer.subarray(0, bytesRead);
   } finally {
     await handle.close();
-  }
-}
-
-/** The file extension under which an image may be shown inside the chat: its size is read from the header, undecoded. */
-function previewExtension(bytes: Buffer): string | undefined {
-  const kind = rasterKind(bytes);
-  if (!kind) return undefined;
-  try {
-    const { width, height } = imageSize(bytes);
-    return width > 0 && height > 0 && width * height <= PREVIEW_PIXELS ? kind.extension : undefined;
-  } catch {
-    // A header that cannot be read is a picture that cannot be shown.
-    return undefined;
   }
 }

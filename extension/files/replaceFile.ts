@@ -7,6 +7,16 @@ import { CorruptFileError } from './fileCache.ts';
 /** Bytes that are copied at once. */
 const CHUNK_BYTES = 1_048_576;
 
+/** Something is at the place already. */
+export class FileExistsError extends Error {
+  readonly code = 'file_exists';
+
+  constructor() {
+    super('Something is at that place already.');
+    this.name = 'FileExistsError';
+  }
+}
+
 /** Bytes in a file of this computer, known by their SHA-256 in lower-case hex. */
 export interface KnownFile {
   path: string;
@@ -18,9 +28,15 @@ export interface KnownFile {
  * a link, synced, then renamed over the target. Never executable.
  *
  * @param content what it is to hold: bytes, or another file, of any size, which is looked at once more as it is copied
+ * @param options.mayReplace whether what is at the target may give way
  * @throws CorruptFileError where that file is not what its SHA-256 says
+ * @throws FileExistsError where something is there that may not give way
  */
-export async function replaceFile(target: string, content: Uint8Array | KnownFile): Promise<void> {
+export async function replaceFile(
+  target: string,
+  content: Uint8Array | KnownFile,
+  { mayReplace = true }: { mayReplace?: boolean } = {},
+): Promise<void> {
   const folder = path.dirname(target);
   const temporary = path.join(folder, `.room-chat-${randomUUID()}.tmp`);
   const flags = constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | constants.O_NOFOLLOW;
@@ -33,12 +49,22 @@ export async function replaceFile(target: string, content: Uint8Array | KnownFil
     } finally {
       await handle.close();
     }
+    if (!mayReplace) await reserve(target);
     await rename(temporary, target);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
   }
   await syncFolder(folder);
+}
+
+/** Takes the name where nobody has it: one system call, so that no other program comes between. */
+async function reserve(target: string): Promise<void> {
+  try {
+    await (await open(target, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, 0o600)).close();
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? new FileExistsError() : error;
+  }
 }
 
 async function copyInto(handle: FileHandle, { path: from, sha256 }: KnownFile): Promise<void> {

@@ -96,6 +96,11 @@ export class ChatPanel {
     return this.surface.visible;
   }
 
+  /** Its page has said that it hears. */
+  get ready(): boolean {
+    return this.#ready;
+  }
+
   /** Puts the cursor into the composer, as soon as there is one. */
   focusComposer(): void {
     this.#focusWanted = true;
@@ -271,7 +276,8 @@ export class ChatPanel {
       case 'ready': {
         if (bytes.previewPath === undefined) return { state: 'ready' };
         const picture = vscode.Uri.file(bytes.previewPath);
-        return { state: 'ready', imageUri: this.surface.webview.asWebviewUri(picture).toString() };
+        const imageUri = this.surface.webview.asWebviewUri(picture).toString();
+        return { state: 'ready', imageUri, ...(bytes.animated && { animated: true }) };
       }
       case 'failed':
         return { state: 'failed', reason: errorText(bytes.error) };

@@ -57,6 +57,7 @@ export function eventView(event: AnyEvent, context: EntryContext): EntryView | u
         ...(event.replyTo !== undefined && { replyTo: quote(event.replyTo, context) }),
         reactions: reactionViews(event.reactions, context),
         bytes: event.file ? context.bytes(event.file.sha256) : { state: 'remote' },
+        ...(event.file?.thumbnail && { thumbnail: context.bytes(event.file.thumbnail.sha256) }),
         delivery: { state: 'sent' },
       };
     case 'member':

@@ -145,11 +145,13 @@ export class TimelineView {
     return this.#viewsOf(events.filter((event) => event !== undefined)).sort(byPlace);
   }
 
-  /** Places of the shown file entries whose bytes these are. */
+  /** Places of the shown file entries whose bytes, or whose small picture, these are. */
   placesOfFile(sha256: string): number[] {
     const places: number[] = [];
     for (const event of this.#source.events(this.#shownFrom, this.#last)) {
-      if (event.type === 'file' && event.file?.sha256 === sha256) places.push(event.seq);
+      if (event.type !== 'file' || !event.file) continue;
+      const { file } = event;
+      if (file.sha256 === sha256 || file.thumbnail?.sha256 === sha256) places.push(event.seq);
     }
     return places;
   }

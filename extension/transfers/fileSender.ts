@@ -20,10 +20,17 @@ const NO_LIMIT = Number.MAX_SAFE_INTEGER;
 export class FileSender {
   readonly #files: ReceivedFiles;
   readonly #log: Logger;
+  readonly #thumbnailOf: (shareable: Shareable) => Promise<Buffer | undefined>;
 
-  constructor(files: ReceivedFiles, log: Logger) {
+  /** @param thumbnailOf makes the small picture of an image, where it can; does not reject */
+  constructor(
+    files: ReceivedFiles,
+    log: Logger,
+    thumbnailOf: (shareable: Shareable) => Promise<Buffer | undefined> = () => Promise.resolve(undefined),
+  ) {
     this.#files = files;
     this.#log = log;
+    this.#thumbnailOf = thumbnailOf;
   }
 
   /** Largest file that can be sent in `session`, in bytes. */
@@ -43,8 +50,9 @@ export class FileSender {
     const limit = this.limitBytes(session);
     try {
       if (size > limit) throw new ShareError('too_large', shareable.name, { sizeBytes: size, limitBytes: limit });
-      if (size <= inlineBytes(session)) await this.#sendInline(shareable, session);
-      else await this.#sendTransfer(shareable, session);
+      const thumbnail = shareable.thumbnail ?? (await this.#thumbnailOf(shareable));
+      if (size <= inlineBytes(session)) await this.#sendInline({ ...shareable, thumbnail }, session);
+      else await this.#sendTransfer({ ...shareable, thumbnail }, session);
     } finally {
       const { content } = shareable;
       if (content.kind === 'path' && content.temporary) await rm(content.path, { force: true });
