@@ -73,11 +73,20 @@ hljs.registerAliases(['jsonc', 'json5'], { languageName: 'json' });
 hljs.registerAliases(['properties', 'toml'], { languageName: 'ini' });
 hljs.registerAliases(['svelte', 'vue'], { languageName: 'xml' });
 // The library's own emitter writes HTML; this one keeps the parts, which are bound as text.
-hljs.configure({ __emitter: SpanEmitter } as Parameters<typeof hljs.configure>[0]);
+hljs.configure({ __emitter: SpanEmitter });
 
-/** The parts of `code`; `undefined` for a language that is not known. Joined again, they are the code. */
+/** Longer code is shown in one colour. */
+const MOST_CHARACTERS = 32_768;
+/** A longer line too: the patterns of some languages take time with the square of its length. */
+const LONG_LINE = /[^\n]{400}/u;
+
+/**
+ * The parts of `code`; `undefined` for a language that is not known and for what would take too long. Joined again, they
+ * are the code.
+ */
 export function highlight(code: string, language: string): CodeSpan[] | undefined {
-  if (hljs.getLanguage(language) === undefined) return undefined;
+  if (code.length > MOST_CHARACTERS || LONG_LINE.test(code) || hljs.getLanguage(language) === undefined)
+    return undefined;
   const result = hljs.highlight(code, { language, ignoreIllegals: true });
   return result._emitter instanceof SpanEmitter ? result._emitter.spans : undefined;
 }

@@ -1,12 +1,18 @@
 import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { mayNameEmoji, type EmojiTable } from '../emoji/emojiTable.ts';
+import { emojiTable, loadEmoji } from '../emoji/loadEmoji.ts';
 import { CommandEvent } from '../events.ts';
-import { foldedStart, splitLinks, type TextPart } from '../plainText.ts';
+import { foldedStart } from '../text/fold.ts';
+import type { Block } from '../text/markdownModel.ts';
+import { parsedMessage } from '../text/parsedMessages.ts';
+import { renderBlocks } from '../text/renderBlocks.ts';
+import type { Callable } from '../text/textRuns.ts';
 import { controlStyles } from './controls.styles.ts';
 import { styles } from './message-text.styles.ts';
 
-/** A message as it was typed, its http(s) addresses as links; long ones folded. Bound as text, never as HTML. */
+/** A message as its Markdown means it; long ones folded. Bound part by part as text, never as HTML. */
 @customElement('message-text')
 export class MessageText extends LitElement {
   static override styles = [controlStyles, styles];
@@ -14,31 +20,46 @@ export class MessageText extends LitElement {
   @property({ attribute: false }) text = '';
   /** It was changed after it was sent. */
   @property({ type: Boolean }) edited = false;
+  /** Whom it may call; another object only where somebody's name came or went. */
+  @property({ attribute: false }) people: Callable = { names: [], self: '' };
   @state() private unfolded = false;
-  #parts: readonly TextPart[] = [];
+  @state() private emoji: EmojiTable | undefined = emojiTable();
+  #blocks: readonly Block[] = [];
   #start: string | undefined;
 
   override willUpdate(changed: PropertyValues): void {
-    if (changed.has('text')) this.#start = foldedStart(this.text);
-    this.#parts = splitLinks(this.#start === undefined || this.unfolded ? this.text : `${this.#start}…`);
+    if (changed.has('text')) {
+      this.#start = foldedStart(this.text);
+      if (mayNameEmoji(this.text)) void this.#nameEmoji();
+    }
+    if (changed.has('text') || changed.has('unfolded')) {
+      this.#blocks = parsedMessage(this.#start === undefined || this.unfolded ? this.text : `${this.#start}…`);
+    }
   }
 
   override render(): TemplateResult {
-    const mark = this.edited ? html`<span class="mark"> ${l10n.t('(edited)')}</span>` : nothing;
+    const { people, emoji } = this;
+    const mark: TemplateResult | typeof nothing = this.edited
+      ? html`<span class="mark"> ${l10n.t('(edited)')}</span>`
+      : nothing;
     const fold = this.#start === undefined ? nothing : this.#renderFold();
-    // A span, since white space in it is shown: formatting the source never adds some to an inline element.
-    return html`<span class="text" dir="auto">${this.#parts.map(this.#renderPart)}${mark}</span>${fold}`;
+    const context = { people, emoji, mark, openLink: this.#openLink, stop };
+    return html`<div class="text">${renderBlocks(this.#blocks, context)}</div>
+      ${fold}`;
   }
-
-  readonly #renderPart = (part: TextPart): TemplateResult | string =>
-    part.kind === 'text'
-      ? part.text
-      : html`<a href=${part.url} title=${part.url} @click=${this.#openLink} @auxclick=${stop}>${part.text}</a>`;
 
   #renderFold(): TemplateResult {
     return html`<button class="link-button fold" aria-expanded=${this.unfolded ? 'true' : 'false'} @click=${this.#fold}>
       ${this.unfolded ? l10n.t('Show less') : l10n.t('Show all')}
     </button>`;
+  }
+
+  async #nameEmoji(): Promise<void> {
+    try {
+      this.emoji = await loadEmoji();
+    } catch {
+      // The names stand for themselves.
+    }
   }
 
   readonly #fold = (): void => {
