@@ -21,7 +21,9 @@ export function saveName(fileName: string, platform: NodeJS.Platform): string {
   const name = normalizeFileName(fileName).replace(/[. ]+$/u, '');
   const allowed = platform === 'win32' ? name.replace(/[<>:"|?*]/gu, '_') : name;
   if (allowed === '') return 'file';
-  return DEVICE.test(allowed) ? `_${allowed}` : allowed;
+  if (!DEVICE.test(allowed)) return allowed;
+  // One character longer than it was: it may have been as long as a name can be.
+  return normalizeFileName(`_${allowed}`).replace(/[. ]+$/u, '');
 }
 
 /** @param path of the place, with `/` between its parts */

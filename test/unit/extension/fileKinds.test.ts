@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { isText, rasterKind } from '../../../extension/files/fileKinds.ts';
+import { animatedGif } from '../../support/animatedGif.ts';
+import { png } from '../../support/png.ts';
+import { isText, picturePreview, rasterKind } from '../../../extension/files/fileKinds.ts';
 
 describe('rasterKind', () => {
   it('goes by the first bytes, never by a name', () => {
@@ -13,6 +15,28 @@ describe('rasterKind', () => {
     assert.equal(rasterKind(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>')), undefined);
     assert.equal(rasterKind(Buffer.from('<!DOCTYPE html>')), undefined);
     assert.equal(rasterKind(Buffer.alloc(0)), undefined);
+  });
+});
+
+describe('picturePreview', () => {
+  it('reads size and kind from the header, undecoded', () => {
+    assert.deepEqual(picturePreview(png(12, 7)), { extension: 'png', width: 12, height: 7, animated: false });
+  });
+
+  it('refuses what says that it is larger than may be decoded', () => {
+    const bomb = png(1, 1);
+    bomb.writeUInt32BE(60_000, 16);
+    bomb.writeUInt32BE(60_000, 20);
+    assert.equal(rasterKind(bomb)?.extension, 'png');
+    assert.equal(picturePreview(bomb), undefined);
+    assert.equal(picturePreview(bomb.subarray(0, 20)), undefined);
+  });
+
+  it('knows what moves by itself', () => {
+    assert.equal(picturePreview(animatedGif())?.animated, true);
+    const still = png(4, 4);
+    const apng = Buffer.concat([still.subarray(0, 33), Buffer.from('00000008acTL'), still.subarray(33)]);
+    assert.equal(picturePreview(apng)?.animated, true);
   });
 });
 
