@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
+import type { Snippet } from '../../server/protocol/model.ts';
 import { DisposableStore } from '../disposables.ts';
 import { Emitter } from '../emitter.ts';
 import { ChatPanel, type ChatPanelOptions } from './chatPanel.ts';
 import { editorSurface, viewSurface, type ChatSurface } from './chatSurface.ts';
-import { CHAT_EDITOR, CHAT_VIEW } from './chatView.ts';
+import { CHAT_EDITOR, CHAT_VIEW, WELCOME_VIEW } from './chatView.ts';
 
 /** Every place in which the chat is shown: its view, and as many editor tabs as a person opens. */
 export class ChatPanels implements vscode.WebviewViewProvider, vscode.WebviewPanelSerializer {
@@ -11,7 +12,8 @@ export class ChatPanels implements vscode.WebviewViewProvider, vscode.WebviewPan
   readonly visibility = new Emitter<void>();
   readonly #options: ChatPanelOptions;
   readonly #panels = new Set<ChatPanel>();
-  #focusWanted = false;
+  /** What waits until the view is there. */
+  #waiting: ((panel: ChatPanel) => void)[] = [];
 
   constructor(options: ChatPanelOptions) {
     this.#options = options;
@@ -29,8 +31,7 @@ export class ChatPanels implements vscode.WebviewViewProvider, vscode.WebviewPan
 
   resolveWebviewView(view: vscode.WebviewView): void {
     const panel = this.#add(viewSurface(view));
-    if (this.#focusWanted) panel.focusComposer();
-    this.#focusWanted = false;
+    for (const act of this.#waiting.splice(0)) act(panel);
   }
 
   /** Takes up an editor tab that was open before a reload. */
@@ -40,19 +41,13 @@ export class ChatPanels implements vscode.WebviewViewProvider, vscode.WebviewPan
   }
 
   /** Shows the chat in its view and puts the cursor into the composer. */
-  async focus(): Promise<void> {
-    await vscode.commands.executeCommand(`${CHAT_VIEW}.focus`);
-    const view = [...this.#panels].find(({ surface }) => surface.kind === 'view');
-    if (view) view.focusComposer();
-    else this.#focusWanted = true;
+  focus(): Promise<void> {
+    return this.#inView((panel) => panel.focusComposer());
   }
 
   /** Brings the chat to the front where it is not in view, and the keyboard into it either way. */
-  async show(): Promise<void> {
-    const [shown] = this.inView;
-    if (!shown) return this.focus();
-    shown.surface.reveal();
-    shown.focusComposer();
+  show(): Promise<void> {
+    return this.#inFront((panel) => panel.focusComposer());
   }
 
   /** Opens the chat as an editor tab. */
@@ -68,11 +63,18 @@ export class ChatPanels implements vscode.WebviewViewProvider, vscode.WebviewPan
   }
 
   /** Puts a text into the composer that is in view, or into that of the view, which comes to the front. */
-  async insertText(text: string): Promise<void> {
-    const [shown] = this.inView;
-    if (!shown) await this.focus();
-    else shown.surface.reveal();
-    (shown ?? [...this.#panels][0])?.insertText(text);
+  insertText(text: string): Promise<void> {
+    return this.#inFront((panel) => panel.insertText(text));
+  }
+
+  /** Adds code to what is written next in the room that is shown. */
+  attachSnippet(snippet: Snippet): Promise<void> {
+    return this.#inFront((panel) => panel.attachSnippet(snippet));
+  }
+
+  /** Brings a message of the room that is shown into view, however far back it lies. */
+  showMessage(seq: number): Promise<void> {
+    return this.#inFront((panel) => panel.showMessage(seq));
   }
 
   /** Asks a panel that is in view for a small picture of the image at `file`; false where there is none. */
@@ -87,6 +89,21 @@ export class ChatPanels implements vscode.WebviewViewProvider, vscode.WebviewPan
     this.visibility.clear();
     for (const panel of this.#panels) panel.dispose();
     this.#panels.clear();
+  }
+
+  /** Acts in a panel that can be seen, else in the view, which comes to the front. */
+  async #inFront(act: (panel: ChatPanel) => void): Promise<void> {
+    const [shown] = this.inView;
+    if (!shown) return this.#inView(act);
+    shown.surface.reveal();
+    act(shown);
+  }
+
+  async #inView(act: (panel: ChatPanel) => void): Promise<void> {
+    await vscode.commands.executeCommand(`${CHAT_VIEW}.focus`);
+    const view = [...this.#panels].find(({ surface }) => surface.kind === 'view');
+    if (view) act(view);
+    else this.#waiting.push(act);
   }
 
   #add(surface: ChatSurface): ChatPanel {

@@ -43,7 +43,7 @@ function iconOf({ session }: RoomElement, { shown, unread, muted }: RoomLook): v
   if (unread.calls > 0)
     return new vscode.ThemeIcon('mention', new vscode.ThemeColor('notificationsInfoIcon.foreground'));
   if (muted) return new vscode.ThemeIcon('bell-slash');
-  if (unread.count > 0) return new vscode.ThemeIcon('comment-unread');
+  if (unread.count > 0) return new vscode.ThemeIcon('comment-unresolved');
   return new vscode.ThemeIcon(shown ? 'comment-discussion' : 'comment');
 }
 

@@ -38,7 +38,7 @@ export async function pickJoinedRoom(
   const severalServers = new Set(rooms.sessions.map(({ target }) => target.url)).size > 1;
   const items: Item[] = roomsToSwitchTo(rooms, unread).map((session) => {
     const news = unread.of(session);
-    const icon = news.calls > 0 ? 'mention' : news.count > 0 ? 'comment-unread' : 'comment';
+    const icon = news.calls > 0 ? 'mention' : news.count > 0 ? 'comment-unresolved' : 'comment';
     const words = session === rooms.session ? vscode.l10n.t('shown now') : unreadText(news);
     const server = severalServers ? displayAddress(session.target.url) : '';
     const description = [words, server].filter((part) => part !== '').join(' · ');

@@ -37,6 +37,11 @@ export class EditorWindow {
     await this.chat.composer.waitFor();
   }
 
+  /** Clicks a button of what the chat shows before a room is joined. */
+  welcome(button: string): Promise<void> {
+    return this.page.locator('.welcome-view-content').getByRole('button', { name: button, exact: true }).click();
+  }
+
   /** Reloads the window, as 'Developer: Reload Window' does. */
   async reload(): Promise<void> {
     await this.page.reload();

@@ -29,7 +29,8 @@ export class Person {
     await quickInput.answer('Address of the room server', server.url);
     await quickInput.answer('Your name', this.name);
     await quickInput.enterRoom(room);
-    await chat.composer.waitFor();
+    // The cursor comes into the composer last: what is opened before that, it would close.
+    await chat.frame.locator(`chat-composer textarea[aria-label="Message ${room}"]:focus`).waitFor();
   }
 }
 

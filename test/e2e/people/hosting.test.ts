@@ -30,7 +30,7 @@ describe('one person who hosts', function () {
   it('hosts from the panel, answers two questions, and is in a room of her own', async () => {
     const { window } = ada;
     await window.runCommand('Room Chat: Focus Chat');
-    await window.chat.frame.getByRole('button', { name: 'Host on This Computer' }).click();
+    await window.welcome('Host on This Computer');
     await window.quickInput.answer('Your name', 'Ada');
     await window.quickInput.enterRoom('general');
     await window.chat.composer.waitFor();
@@ -79,7 +79,7 @@ describe('one person who hosts', function () {
   it('leaves, and joins again by the list of recent rooms', async () => {
     const { window } = ada;
     await window.runCommand('Room Chat: Leave Chat Room');
-    await window.chat.frame.getByRole('button', { name: 'Join a Room' }).click();
+    await window.welcome('Join a Room');
     await window.quickInput.choose('history  general');
     await window.chat.message('written meanwhile').waitFor();
   });
