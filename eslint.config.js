@@ -40,7 +40,13 @@ export default tseslint.config(
   { files: ['extension/**'], rules: restrict('lit', 'ws') },
   { files: ['extension/connection/roomConnection.ts'], rules: restrict('lit') },
   {
-    files: ['extension/connection/**', 'extension/panel/panelHtml.ts'],
+    files: [
+      'extension/connection/**',
+      'extension/transfers/**',
+      'extension/files/{fileCache,fileDigest,partFiles,receivedFiles,replaceFile}.ts',
+      'extension/panel/panelHtml.ts',
+    ],
+    ignores: ['extension/transfers/transferNotices.ts'],
     rules: restrict('lit', 'vscode'),
   },
   { files: ['webview/**'], ...lit.configs['flat/recommended'] },

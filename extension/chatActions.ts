@@ -1,26 +1,26 @@
-import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { DEFAULT_LIMITS } from '../server/protocol/limits.ts';
-import { utf8Length } from '../server/protocol/names.ts';
-import type { RoomSession } from './connection/roomSession.ts';
 import { errorText } from './errorTexts.ts';
 import type { ReceivedActions } from './files/receivedActions.ts';
 import type { Thumbnails } from './files/thumbnails.ts';
-import { formatSize } from './formatSize.ts';
 import type { ActiveRoom } from './join/activeRoom.ts';
 import { outboxId } from './panel/entryViews.ts';
 import { failureFields, type Logger } from './log.ts';
 import { deleteMessage, insertAtCursor, openCode } from './messageActions.ts';
 import type { ChatPanel, PanelCommand } from './panel/chatPanel.ts';
+import { Refused } from './refused.ts';
+import type { SearchActions } from './search/searchActions.ts';
 import type { ShareActions } from './sharing/shareActions.ts';
-
-/** A text that the composer may not let go of: the sentence says why. */
-class Refused extends Error {}
+import type { SnippetActions } from './snippets/snippetActions.ts';
+import type { TypedActions } from './typedActions.ts';
+import { isCancelled } from './transfers/downloadError.ts';
 
 export interface ChatActionsOptions {
   room: ActiveRoom;
   received: ReceivedActions;
+  search: SearchActions;
   sharing: ShareActions;
+  snippets: SnippetActions;
+  typed: TypedActions;
   thumbnails: Thumbnails;
   log: Logger;
 }
@@ -29,14 +29,20 @@ export interface ChatActionsOptions {
 export class ChatActions {
   readonly #room: ActiveRoom;
   readonly #received: ReceivedActions;
+  readonly #search: SearchActions;
   readonly #sharing: ShareActions;
+  readonly #snippets: SnippetActions;
+  readonly #typed: TypedActions;
   readonly #thumbnails: Thumbnails;
   readonly #log: Logger;
 
   constructor(options: ChatActionsOptions) {
     this.#room = options.room;
     this.#received = options.received;
+    this.#search = options.search;
     this.#sharing = options.sharing;
+    this.#snippets = options.snippets;
+    this.#typed = options.typed;
     this.#thumbnails = options.thumbnails;
     this.#log = options.log;
   }
@@ -49,9 +55,17 @@ export class ChatActions {
   async #carryOut(command: PanelCommand, panel: ChatPanel): Promise<void> {
     switch (command.type) {
       case 'send':
-        return this.#settle(command.requestId, panel, () => this.#interpret(command.text, command.replyTo));
+        return this.#settle(command.requestId, panel, () => this.#typed.send(command, panel));
       case 'edit':
-        return this.#settle(command.requestId, panel, () => this.#edit(command.seq, command.text));
+        return this.#settle(command.requestId, panel, () => this.#typed.edit(command.seq, command.text));
+      case 'shareText':
+        return this.#settle(command.requestId, panel, () => this.#typed.shareText(command.text));
+      case 'openSnippet':
+        return this.#snippets.open(command.snippet);
+      case 'search':
+        return this.#search.answer(command, panel);
+      case 'jumpTo':
+        return this.#search.jump(command);
       case 'delete':
         if (this.#room.session) await deleteMessage(this.#room.session, command.seq);
         return;
@@ -122,32 +136,11 @@ export class ChatActions {
     }
   }
 
-  /** A message, or one of the plain commands `upload: <path>` and `download: <name>`. */
-  async #interpret(text: string, replyTo: number | undefined): Promise<void> {
-    const session = this.#room.session;
-    if (!session) throw new Refused(vscode.l10n.t('Join a room first. What you wrote is kept.'));
-    const [, verb, operand = ''] = /^\s*(upload|download):[^\S\n]*([^\n]+?)\s*$/iu.exec(text) ?? [];
-    switch (verb?.toLowerCase()) {
-      case 'upload':
-        return this.#sharing.shareTyped(operand, session);
-      case 'download':
-        return this.#received.downloadByName(operand, session);
-      default:
-        return sendMessage(text, replyTo, session);
-    }
-  }
-
-  async #edit(seq: number, text: string): Promise<void> {
-    const session = this.#room.session;
-    if (!session) throw new Refused(vscode.l10n.t('Join a room first. What you wrote is kept.'));
-    checkSize(text, session);
-    await session.messages.edit(seq, text);
-  }
-
   async #inPanel(panel: ChatPanel, action: () => Promise<void>): Promise<void> {
     try {
       await action();
     } catch (error) {
+      if (isCancelled(error)) return;
       panel.post({ type: 'notice', level: 'error', message: this.#explain(error) });
     }
   }
@@ -156,27 +149,6 @@ export class ChatActions {
   #explain(error: unknown): string {
     this.#log.warn('action.failed', failureFields(error));
     return errorText(error);
-  }
-}
-
-async function sendMessage(text: string, replyTo: number | undefined, session: RoomSession): Promise<void> {
-  if (text.trim() === '') return;
-  checkSize(text, session);
-  const answered = replyTo === undefined ? {} : { replyTo };
-  await session.outbox.add({ kind: 'message', id: randomUUID(), createdAt: Date.now(), text, ...answered });
-}
-
-function checkSize(text: string, session: RoomSession): void {
-  const limit = session.hello?.limits.textBytes ?? DEFAULT_LIMITS.textBytes;
-  const size = utf8Length(text);
-  if (limit > 0 && size > limit) {
-    throw new Refused(
-      vscode.l10n.t(
-        'This message is {0}, and the server takes {1}. Shorten it, or share it as a file.',
-        formatSize(size),
-        formatSize(limit),
-      ),
-    );
   }
 }
 

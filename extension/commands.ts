@@ -17,6 +17,7 @@ import type { ChatPanels } from './panel/chatPanels.ts';
 import { plainText } from './plainText.ts';
 import { sharedUris } from './sharing/shareArguments.ts';
 import type { ShareActions } from './sharing/shareActions.ts';
+import { isCancelled } from './transfers/downloadError.ts';
 import { roomCommands } from './views/roomCommands.ts';
 import type { RoomViews } from './views/roomViews.ts';
 import type { FilesTree } from './views/filesTree.ts';
@@ -171,6 +172,7 @@ async function told(log: Logger, action: () => Promise<void> | void): Promise<vo
   try {
     await action();
   } catch (error) {
+    if (isCancelled(error)) return;
     log.warn('command.failed', failureFields(error));
     void vscode.window.showErrorMessage(errorText(error));
   }

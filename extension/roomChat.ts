@@ -34,6 +34,7 @@ import { announcePresence } from './presence.ts';
 import { FolderArchives } from './sharing/folderArchives.ts';
 import { ShareActions } from './sharing/shareActions.ts';
 import { FileSender } from './transfers/fileSender.ts';
+import { transferNotices } from './transfers/transferNotices.ts';
 import { FilesTree } from './views/filesTree.ts';
 import { RoomViews } from './views/roomViews.ts';
 
@@ -146,6 +147,7 @@ export function buildRoomChat(context: vscode.ExtensionContext): RoomChat {
     panels,
     views,
     announcePresence(room),
+    transferNotices({ rooms: room, files, panels }),
     // The last: what is closed above may still have something to say.
     channel,
   );

@@ -56,9 +56,12 @@ export class FileCache {
     } finally {
       await handle.close();
     }
-    if (digest(bytes) !== sha256) return this.#drop(file);
-    await touch(file);
-    return bytes;
+    if (digest(bytes) === sha256) {
+      await touch(file);
+      return bytes;
+    }
+    await this.#drop(file);
+    return undefined;
   }
 
   /** The path of the verified bytes with this SHA-256, of any size; `undefined` as for `read`. Pin it first. */
@@ -67,9 +70,12 @@ export class FileCache {
     const handle = await openIfThere(file);
     if (!handle) return undefined;
     try {
-      if ((await fileDigest(handle)) !== sha256) return await this.#drop(file);
-      await touch(file);
-      return file;
+      if ((await fileDigest(handle)) === sha256) {
+        await touch(file);
+        return file;
+      }
+      await this.#drop(file);
+      return undefined;
     } finally {
       await handle.close();
     }
@@ -139,7 +145,7 @@ export class FileCache {
     this.#left -= bytes.byteLength;
   }
 
-  async #drop(file: string): Promise<undefined> {
+  async #drop(file: string): Promise<void> {
     this.#log.warn('cache.corrupt');
     await rm(file, { force: true });
   }

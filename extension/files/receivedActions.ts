@@ -9,6 +9,7 @@ import { formatSize } from '../formatSize.ts';
 import type { ActiveRoom } from '../join/activeRoom.ts';
 import { failureFields, type Logger } from '../log.ts';
 import { plainText } from '../plainText.ts';
+import { isCancelled } from '../transfers/downloadError.ts';
 import { COMPARED_BYTES, compareReceived } from './compareReceived.ts';
 import { isImageType } from './fileKinds.ts';
 import { findMine } from './findMine.ts';
@@ -111,6 +112,7 @@ export class ReceivedActions {
     const file = await this.#named(name, session);
     // The dialog may stay open for long: the composer is free again meanwhile.
     void this.#save(file).catch((error: unknown) => {
+      if (isCancelled(error)) return;
       this.#log.warn('save.failed', failureFields(error));
       void vscode.window.showErrorMessage(errorText(error));
     });
