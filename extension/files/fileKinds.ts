@@ -1,16 +1,44 @@
-import { imageSize } from 'image-size';
+import { GIF } from 'image-size/types/gif';
+import { HEIF } from 'image-size/types/heif';
+import { JPG } from 'image-size/types/jpg';
+import { PNG } from 'image-size/types/png';
+import { WEBP } from 'image-size/types/webp';
+
+interface RasterFormat {
+  mediaType: string;
+  extension: string;
+  matches(bytes: Uint8Array): boolean;
+  /** Reads its size from the header; throws where it cannot. */
+  header: { calculate(bytes: Uint8Array): { width: number; height: number } };
+}
 
 /** Raster formats that a webview may show, by their first bytes; SVG is a document and never among them. */
-const SIGNATURES: readonly { mediaType: string; extension: string; matches(bytes: Uint8Array): boolean }[] = [
+const SIGNATURES: readonly RasterFormat[] = [
   {
     mediaType: 'image/png',
     extension: 'png',
     matches: (b) => startsWith(b, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+    header: PNG,
   },
-  { mediaType: 'image/jpeg', extension: 'jpg', matches: (b) => startsWith(b, [0xff, 0xd8, 0xff]) },
-  { mediaType: 'image/gif', extension: 'gif', matches: (b) => ascii(b, 0, 'GIF87a') || ascii(b, 0, 'GIF89a') },
-  { mediaType: 'image/webp', extension: 'webp', matches: (b) => ascii(b, 0, 'RIFF') && ascii(b, 8, 'WEBP') },
-  { mediaType: 'image/avif', extension: 'avif', matches: (b) => ascii(b, 4, 'ftypavif') || ascii(b, 4, 'ftypavis') },
+  { mediaType: 'image/jpeg', extension: 'jpg', matches: (b) => startsWith(b, [0xff, 0xd8, 0xff]), header: JPG },
+  {
+    mediaType: 'image/gif',
+    extension: 'gif',
+    matches: (b) => ascii(b, 0, 'GIF87a') || ascii(b, 0, 'GIF89a'),
+    header: GIF,
+  },
+  {
+    mediaType: 'image/webp',
+    extension: 'webp',
+    matches: (b) => ascii(b, 0, 'RIFF') && ascii(b, 8, 'WEBP'),
+    header: WEBP,
+  },
+  {
+    mediaType: 'image/avif',
+    extension: 'avif',
+    matches: (b) => ascii(b, 4, 'ftypavif') || ascii(b, 4, 'ftypavis'),
+    header: HEIF,
+  },
 ];
 
 /** How a frame of a GIF with a delay begins. */
@@ -20,7 +48,7 @@ const FRAME = Buffer.from([0x21, 0xf9, 0x04]);
 export const PREVIEW_PIXELS = 40_000_000;
 
 /** The raster format of `bytes`, judged by content alone; `undefined` for everything else. */
-export function rasterKind(bytes: Uint8Array): { mediaType: string; extension: string } | undefined {
+export function rasterKind(bytes: Uint8Array): RasterFormat | undefined {
   return SIGNATURES.find((signature) => signature.matches(bytes));
 }
 
@@ -44,7 +72,7 @@ export function picturePreview(bytes: Uint8Array): PicturePreview | undefined {
   const kind = rasterKind(bytes);
   if (!kind) return undefined;
   try {
-    const { width, height } = imageSize(bytes);
+    const { width, height } = kind.header.calculate(bytes);
     const drawn = width > 0 && height > 0 && width * height <= PREVIEW_PIXELS;
     return drawn
       ? { extension: kind.extension, width, height, animated: isAnimated(bytes, kind.extension) }
@@ -66,6 +94,8 @@ export function isImageType(mediaType: string): boolean {
  * reopen them with theirs.
  */
 export function isText(bytes: Uint8Array): boolean {
+  // Little of a small one gives it away: its streams may be written out in letters.
+  if (ascii(bytes, 0, '%PDF-')) return false;
   if (startsWith(bytes, [0xff, 0xfe]) || startsWith(bytes, [0xfe, 0xff])) return true;
   for (const byte of bytes.subarray(0, 65_536)) {
     const control =

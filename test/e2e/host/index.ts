@@ -21,7 +21,10 @@ export async function run(): Promise<void> {
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   await import('./activation.test.ts');
   await import('./sharing.test.ts');
+  await import('./rooms.test.ts');
+  await import('./sharingWays.test.ts');
   await import('./received.test.ts');
+  await import('./files.test.ts');
   const failures = await new Promise<number>((resolve) => mocha.run(resolve));
   if (failures > 0) throw new Error(`${failures} of the tests failed.`);
 }

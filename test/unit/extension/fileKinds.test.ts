@@ -56,5 +56,6 @@ describe('isText', () => {
   it('does not take a binary for text', () => {
     assert.equal(isText(Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0x02, 0x00])), false);
     assert.equal(isText(Buffer.from('PK\u0003\u0004')), false);
+    assert.equal(isText(Buffer.from('%PDF-1.4\n%âãÏÓ\n', 'latin1')), false);
   });
 });

@@ -79,10 +79,10 @@ describe('replaceFile in a race', () => {
     const bytes = Buffer.alloc(200_000, 'received');
     await writeFile(from, bytes);
 
-    let racing = true;
+    const race = { on: true };
     let swaps = 0;
     const racer = (async () => {
-      while (racing) {
+      while (race.on) {
         await symlink(canary, link);
         await rename(link, target);
         swaps += 1;
@@ -99,7 +99,7 @@ describe('replaceFile in a race', () => {
         });
       }
     } finally {
-      racing = false;
+      race.on = false;
       await racer;
     }
     assert.ok(swaps > 100, `${swaps} links`);

@@ -5,7 +5,7 @@ import { PreviewQueue } from '../../../extension/files/previewQueue.ts';
 
 /** A job that ends when the test says so. */
 function job(started: string[], name: string) {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const { promise, resolve, reject } = Promise.withResolvers<undefined>();
   const run = () => {
     started.push(name);
     return promise;
@@ -20,7 +20,7 @@ describe('PreviewQueue', () => {
     const jobs = ['a', 'b', 'c', 'd'].map((name) => ({ name, ...job(started, name) }));
     for (const { name, run } of jobs) queue.add(name, run);
     assert.deepEqual(started, ['a', 'b']);
-    jobs[0]?.resolve();
+    jobs[0]?.resolve(undefined);
     await turn();
     assert.deepEqual(started, ['a', 'b', 'd']);
     jobs[1]?.reject(new Error('gone'));
@@ -40,7 +40,7 @@ describe('PreviewQueue', () => {
   it('waits for as long as the server says, and then goes on with the same picture', async () => {
     const started: string[] = [];
     const pauses: number[] = [];
-    const { promise: over, resolve: end } = Promise.withResolvers<void>();
+    const { promise: over, resolve: end } = Promise.withResolvers<undefined>();
     const queue = new PreviewQueue((milliseconds) => {
       pauses.push(milliseconds);
       return over;
@@ -55,7 +55,7 @@ describe('PreviewQueue', () => {
     await turn();
     queue.add('b', job(started, 'b').run);
     assert.deepEqual([started, pauses], [['a'], [700]]);
-    end();
+    end(undefined);
     await turn();
     assert.deepEqual(started, ['a', 'b', 'a']);
   });
