@@ -46,8 +46,14 @@ export class Delivery {
     const room = this.#options.room();
     switch (item.kind) {
       case 'message': {
-        const { id, text, replyTo } = item;
-        return this.#request('message', item, { id, room, text, ...(replyTo !== undefined && { replyTo }) });
+        const { id, text, replyTo, snippet } = item;
+        return this.#request('message', item, {
+          id,
+          room,
+          text,
+          ...(replyTo !== undefined && { replyTo }),
+          ...(snippet && { snippet }),
+        });
       }
       case 'file': {
         const { id, name, data, thumbnail } = item;
@@ -96,7 +102,7 @@ export class Delivery {
     const [event] = decodeEvents([
       {
         ...(item.kind === 'message'
-          ? { type: 'message', text: item.text, replyTo: item.replyTo }
+          ? { type: 'message', text: item.text, replyTo: item.replyTo, snippet: item.snippet }
           : { type: 'file', file: body['file'] }),
         room: this.#options.room(),
         seq: body['seq'],

@@ -17,7 +17,7 @@ export interface MessageChangesOptions {
 }
 
 /**
- * What is done to messages that are in the log already ([MSG6]). It goes straight over the connection: where there is
+ * What is done to messages that are in the log already, and to the room's topic ([MSG6]). It goes straight over the connection: where there is
  * none it fails, and the person decides anew, since the message may look different by then.
  */
 export class MessageChanges {
@@ -42,7 +42,12 @@ export class MessageChanges {
     return this.#change('react', { target, emoji, on });
   }
 
-  async #change(type: 'edit' | 'delete' | 'react', fields: Record<string, unknown>): Promise<void> {
+  /** @throws ConnectionError, RequestError */
+  topic(topic: string): Promise<void> {
+    return this.#change('topic', { topic });
+  }
+
+  async #change(type: 'edit' | 'delete' | 'react' | 'topic', fields: Record<string, unknown>): Promise<void> {
     const id = randomUUID();
     const room = this.#options.room();
     await this.#options.request(type, { id, room, ...fields }, (body) => {

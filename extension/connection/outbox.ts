@@ -16,6 +16,8 @@ import type {
 /** Where items wait over a reload. `load` gives them in the order in which they were put. */
 export interface OutboxStorage {
   load(): Promise<OutboxItem[]>;
+  /** At the last `load` another window carried some of the items, and may leave them behind. */
+  readonly elsewhere?: boolean;
   put(item: OutboxItem): Promise<void>;
   /** Puts another form of an item in its place. */
   update(item: OutboxItem): Promise<void>;
@@ -81,6 +83,11 @@ export class Outbox {
 
   get entries(): readonly OutboxEntry[] {
     return this.#kept.filter((item) => item.kind !== 'termination');
+  }
+
+  /** Another window carries some of what waits here; `load` again takes up what it leaves. */
+  get elsewhere(): boolean {
+    return this.#options.storage.elsewhere ?? false;
   }
 
   /** Takes up what an earlier window left. */

@@ -2,14 +2,22 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
+import { snippetSchema } from '../../webview/protocol/snippet.ts';
 import type { Logger } from '../log.ts';
 import type { OutboxStorage } from './outbox.ts';
 import type { OutboxItem } from './outboxItem.ts';
+import { TransferOwners } from './transferOwners.ts';
 
 const base = { id: v.string(), createdAt: v.number(), order: v.number() };
 const file = { name: v.string(), mediaType: v.string(), size: v.number(), thumbnail: v.optional(v.string()) };
 const itemSchema = v.variant('kind', [
-  v.object({ ...base, kind: v.literal('message'), text: v.string(), replyTo: v.optional(v.number()) }),
+  v.object({
+    ...base,
+    kind: v.literal('message'),
+    text: v.string(),
+    replyTo: v.optional(v.number()),
+    snippet: v.optional(snippetSchema),
+  }),
   v.object({ ...base, ...file, kind: v.literal('file'), sha256: v.string(), data: v.string() }),
   v.object({
     ...base,
@@ -41,18 +49,30 @@ export class OutboxFiles implements OutboxStorage {
   #order = 0;
   /** Of the items that are kept, by id: another form of one keeps its place. */
   readonly #orders = new Map<string, number>();
+  readonly #owners: TransferOwners;
+  #elsewhere = false;
 
   /** @param place what keeps one outbox apart from another, such as server, room and name */
   constructor(root: string, place: readonly string[], log: Logger) {
     this.#folder = path.join(root, createHash('sha256').update(JSON.stringify(place)).digest('hex').slice(0, 32));
     this.#log = log;
+    this.#owners = new TransferOwners(this.#folder);
+  }
+
+  get elsewhere(): boolean {
+    return this.#elsewhere;
   }
 
   async load(): Promise<OutboxItem[]> {
     const items: v.InferOutput<typeof itemSchema>[] = [];
+    this.#elsewhere = false;
     for (const name of await this.#names()) {
       const item = await this.#read(name);
-      if (item) items.push(item);
+      if (!item) continue;
+      // A repeated message is harmless; two windows that send one file would end each other's requests.
+      const isMine = !isCarried(item) || (await this.#owners.take(stem(item.id)));
+      if (isMine) items.push(item);
+      else this.#elsewhere = true;
     }
     // Never by the clock, which may be set back; two windows may have given the same number.
     items.sort((one, other) => one.order - other.order || one.createdAt - other.createdAt);
@@ -64,7 +84,14 @@ export class OutboxFiles implements OutboxStorage {
 
   async put(item: OutboxItem): Promise<void> {
     this.#order += 1;
-    await this.#write(item, this.#order);
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    if (isCarried(item)) await this.#owners.own(stem(item.id));
+    try {
+      await this.#write(item, this.#order);
+    } catch (error) {
+      await this.#owners.release(stem(item.id));
+      throw error;
+    }
     this.#orders.set(item.id, this.#order);
   }
 
@@ -83,6 +110,7 @@ export class OutboxFiles implements OutboxStorage {
     this.#orders.delete(id);
     await rm(this.#path(id), { force: true });
     await rm(this.#spoolPath(id), { force: true });
+    await this.#owners.release(stem(id));
   }
 
   async #write(item: OutboxItem, order: number): Promise<void> {
@@ -104,11 +132,11 @@ export class OutboxFiles implements OutboxStorage {
     }
   }
 
-  /** Removes what a crash left: bytes whose item was never put, or is gone. */
+  /** Removes what a crash left: bytes and marks whose item was never put, or is gone. */
   async #sweep(): Promise<void> {
     const items = new Set(await this.#names());
-    for (const name of await this.#names(SPOOL)) {
-      if (items.has(name.replace(SPOOL, '.json'))) continue;
+    for (const name of [...(await this.#names(SPOOL)), ...(await this.#names('.owner'))]) {
+      if (items.has(name.replace(/\..*$/u, '.json'))) continue;
       const file = path.join(this.#folder, name);
       const info = await stat(file).catch(() => undefined);
       // Another window may be about to put the item.
@@ -136,10 +164,19 @@ export class OutboxFiles implements OutboxStorage {
   }
 
   #path(id: string): string {
-    return path.join(this.#folder, `${createHash('sha256').update(id).digest('hex')}.json`);
+    return path.join(this.#folder, `${stem(id)}.json`);
   }
 
   #spoolPath(id: string): string {
     return this.#path(id).replace(/\.json$/u, SPOOL);
   }
+}
+
+/** The name under which an item's files stand: an id never becomes a path. */
+function stem(id: string): string {
+  return createHash('sha256').update(id).digest('hex');
+}
+
+function isCarried({ kind }: OutboxItem): boolean {
+  return kind === 'transfer' || kind === 'termination';
 }

@@ -1,3 +1,4 @@
+import type { Snippet } from '../../server/protocol/model.ts';
 import type { Progress } from '../transfers/progressMeter.ts';
 
 interface ItemBase {
@@ -46,6 +47,8 @@ export type SendItem =
       text: string;
       /** The place of the message that this one answers. */
       replyTo?: number | undefined;
+      /** Code that goes with it. */
+      snippet?: Snippet | undefined;
     })
   | (FileBase & { kind: 'file'; sha256: string; data: string; thumbnail?: string | undefined })
   | TransferItem;

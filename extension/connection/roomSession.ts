@@ -2,13 +2,14 @@ import * as v from 'valibot';
 import {
   decodeEvents,
   decodeFiles,
+  decodeSearch,
   fileSchema,
   type AnyEvent,
   type Hello,
   type ServerFrame,
 } from '../../server/protocol/frames.ts';
 import { HISTORY_EVENTS } from '../../server/protocol/limits.ts';
-import type { FileEntry, FileInfo, RoomSummary, User } from '../../server/protocol/model.ts';
+import type { FileEntry, FileInfo, RoomSummary, SearchHit, User } from '../../server/protocol/model.ts';
 import { Emitter } from '../emitter.ts';
 import type { Logger } from '../log.ts';
 import { HttpClient } from '../transfers/httpClient.ts';
@@ -26,6 +27,9 @@ import { TypingPeople } from './typingPeople.ts';
 const GAP_PAGES = 10;
 /** That one is typing is said again at most this often, in milliseconds. */
 const TYPING_EVERY_MS = 3_000;
+
+/** How often is looked for transfers that another window of this person left behind, in milliseconds. */
+const TAKE_OVER_MS = 5_000;
 
 /** Where and as whom a room is joined. */
 export interface RoomTarget {
@@ -83,6 +87,7 @@ export class RoomSession {
   #hello: Hello | undefined;
   #filling = false;
   #closed = false;
+  #takingOver: NodeJS.Timeout | undefined;
 
   constructor(options: RoomSessionOptions) {
     this.target = options.target;
@@ -197,6 +202,7 @@ export class RoomSession {
     if (this.#closed) return;
     this.#closed = true;
     this.outbox.close();
+    clearTimeout(this.#takingOver);
     this.#typing.clear();
     this.#connection.close();
     this.changes.emit({ kind: 'connection' });
@@ -270,6 +276,30 @@ export class RoomSession {
   /** Names of the others who are typing now. */
   get typing(): string[] {
     return this.#typing.names;
+  }
+
+  /**
+   * Searches the room, newest first ([MSG7]).
+   *
+   * @param before `next` of the page before
+   * @throws ConnectionError, RequestError
+   */
+  async search(
+    query: string,
+    limit: number,
+    before?: string,
+  ): Promise<{ hits: SearchHit[]; next?: string | undefined }> {
+    const { room } = this.state;
+    const body = await this.#connection.request('search', {
+      room,
+      query,
+      limit,
+      ...(before !== undefined && { before }),
+    });
+    const page = decodeSearch(body);
+    if (!page) throw new ConnectionError('not_a_room_server', 'no hits in the answer');
+    // A server is not asked for other rooms, nor heard about them.
+    return { ...page, hits: page.hits.filter(({ event }) => event.room === room) };
   }
 
   /** Tells the others that this person is typing, or stopped; said no more often than needed. */
@@ -390,6 +420,9 @@ export class RoomSession {
       await this.outbox.load();
       this.#settleTransfers();
       for (const { id } of this.outbox.entries) this.changes.emit({ kind: 'outbox', id });
+      if (this.outbox.elsewhere && !this.#closed) {
+        this.#takingOver = setTimeout(() => void this.#loadOutbox(), TAKE_OVER_MS).unref();
+      }
     } catch (error) {
       this.#log.error('outbox.load', { detail: error instanceof Error ? error.message : String(error) });
     }

@@ -1,5 +1,6 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { isProcessAlive } from '../processAlive.ts';
 
 /**
  * Files that have come in part: `<SHA-256>.<process>.part`. A window goes on with what one that is gone left, by renaming
@@ -23,7 +24,7 @@ export class PartFiles {
     if (names.includes(own)) return file;
     for (const name of names) {
       const owner = new RegExp(`^${sha256}\\.(\\d{1,9})\\.part$`, 'u').exec(name)?.[1];
-      if (owner === undefined || isAlive(Number(owner))) continue;
+      if (owner === undefined || isProcessAlive(Number(owner))) continue;
       const isTaken = await rename(path.join(this.#folder, name), file).then(
         () => true,
         () => false,
@@ -46,15 +47,5 @@ export class PartFiles {
   /** Whether this window is writing to the file of that name. */
   isUsed(name: string): boolean {
     return this.#used.has(name);
-  }
-}
-
-/** Whether a process of this computer runs under that number. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
