@@ -1,11 +1,10 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ServerProcess } from '../test/support/serverProcess.ts';
 import { WireClient } from '../test/support/wireClient.ts';
-import { drawRank, makeCorpus, ROOM_COUNT, roomName, seeded, wordAt } from './messageCorpus.ts';
-import type { Scenario } from './scenario.ts';
+import { drawRank, ROOM_COUNT, roomName, seeded, wordAt } from './messageCorpus.ts';
+import { type Scenario, withFolder } from './scenario.ts';
 import { quantile } from './statistics.ts';
 
 /** Searches of each kind; the first tenth is not counted. */
@@ -30,16 +29,21 @@ const KINDS: Record<string, () => string> = {
 /** How long searches take over the wire on a server with a million messages, and how large the index is. */
 export const search: Scenario = {
   title: 'Search',
-  async run({ quick }) {
+  async run({ quick, report, corpora }) {
     const messages = quick ? 20_000 : 1_000_000;
-    const folder = await mkdtemp(path.join(tmpdir(), 'room-chat-bench-'));
-    try {
+    const corpus = await corpora.of(messages);
+    const index = indexBytes(corpus.folder);
+    report.say(
+      `${messages.toLocaleString('en')} messages (${mebibytes(corpus.textBytes)} MiB of text, ${ROOM_COUNT} rooms, 50 ` +
+        'authors, one message in twenty in Chinese characters), searched over the wire in all rooms for the 20 newest ' +
+        `hits; ${ROUNDS - ROUNDS / 10} counted searches of each kind, one after another. The database is ` +
+        `${mebibytes(corpus.databaseBytes)} MiB, the index in it ${mebibytes(index)} MiB: ` +
+        `${(index / corpus.textBytes).toFixed(2)} times the text.`,
+    );
+    const rows: string[][] = [];
+    await withFolder(async (folder) => {
       const data = path.join(folder, 'data');
-      const textBytes = makeCorpus(data, messages);
-      const { size } = await stat(path.join(data, 'roomchat.db'));
-      console.log(`${messages} messages, ${mebibytes(textBytes)} MiB of text, database ${mebibytes(size)} MiB`);
-      console.log(`index: ${(indexBytes(data) / textBytes).toFixed(2)} times the text\n`);
-      console.log('| search | median ms | p99 ms | most ms |\n| --- | ---: | ---: | ---: |');
+      await cp(corpus.folder, data, { recursive: true });
       const server = await ServerProcess.start({
         data,
         args: ['--messages-per-second', '0', '--rooms-per-session', '0'],
@@ -47,25 +51,24 @@ export const search: Scenario = {
       try {
         const client = await WireClient.join(server.url, 'Searcher', { room: roomName(0) });
         for (let room = 1; room < ROOM_COUNT; room += 1) await client.ask({ type: 'join', room: roomName(room) });
-        for (const [kind, query] of Object.entries(KINDS)) await measure(client, kind, query);
+        for (const [kind, query] of Object.entries(KINDS)) rows.push([kind, ...(await measure(client, query))]);
+        await client.cut();
       } finally {
         await server.dispose();
       }
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+    });
+    report.table(['search', 'median ms', 'p99 ms', 'most ms'], rows);
   },
 };
 
-async function measure(client: WireClient, kind: string, query: () => string): Promise<void> {
+async function measure(client: WireClient, query: () => string): Promise<string[]> {
   const times: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     const started = performance.now();
     await client.ask({ type: 'search', query: query(), limit: 20 });
     if (round >= ROUNDS / 10) times.push(performance.now() - started);
   }
-  const at = (share: number): string => quantile(times, share).toFixed(1);
-  console.log(`| ${kind} | ${at(0.5)} | ${at(0.99)} | ${at(1)} |`);
+  return [0.5, 0.99, 1].map((share) => quantile(times, share).toFixed(1));
 }
 
 function indexBytes(data: string): number {

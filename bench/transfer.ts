@@ -1,23 +1,22 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { installOnce, npmInstall } from '../scripts/installOnce.ts';
 import { NODE, ROOT } from '../scripts/paths.ts';
-import { startRoomServer } from '../scripts/roomServer.ts';
 import { RoomPerson } from './load/roomPerson.ts';
 import { startNginx } from './peers/nginx.ts';
+import { peerPackages } from './peers/packages.ts';
 import { type Peer, PeerMissingError, startScript } from './peers/peer.ts';
+import { startRoomChat } from './peers/roomChat.ts';
 import { cpuSeconds, peakMemoryMiB } from './processCost.ts';
-import type { Scenario } from './scenario.ts';
-import { pairedRatios, quantile, spread, table } from './statistics.ts';
+import type { Report } from './report.ts';
+import { type Scenario, withFolder } from './scenario.ts';
+import { pairedRatios, quantile, spread } from './statistics.ts';
 
 const MIB = 1_048_576;
 const run = promisify(execFile);
 const LOAD = path.join(ROOT, 'bench', 'load', 'transferLoad.ts');
-const NO_LIMITS = ['--messages-per-second', '0', '--user-file-bytes', '0', '--room-file-bytes', '0'];
 
 /** One way to move a file. */
 interface Way {
@@ -54,17 +53,17 @@ const UPLOADS: readonly Way[] = [
 
 export const transfer: Scenario = {
   title: 'Transfers',
-  async run({ quick }) {
+  async run({ quick, report }) {
     const bytes = quick ? 32 * MIB : 1_024 * MIB;
     const rounds = quick ? 1 : 5;
-    await withFolder((folder) => uploads(folder, bytes, rounds));
-    await withFolder((folder) => downloads(folder, bytes, rounds));
-    await withFolder((folder) => chatBeside(folder, bytes, rounds));
-    await memory(quick ? [16 * MIB, 32 * MIB] : [256 * MIB, 1_024 * MIB]);
+    await withFolder((folder) => uploads(report, folder, bytes, rounds));
+    await withFolder((folder) => downloads(report, folder, bytes, rounds));
+    await withFolder((folder) => chatBeside(report, folder, bytes, rounds));
+    await memory(report, quick ? [16 * MIB, 32 * MIB] : [256 * MIB, 1_024 * MIB]);
   },
 };
 
-async function uploads(folder: string, bytes: number, rounds: number): Promise<void> {
+async function uploads(report: Report, folder: string, bytes: number, rounds: number): Promise<void> {
   const { figures, missing } = await interleave(UPLOADS, folder, bytes, rounds);
   const ours = figures.get(ROOM_CHAT) ?? { mibPerSecond: [], cpuPerGib: [] };
   const rows = UPLOADS.map((way) => {
@@ -73,11 +72,11 @@ async function uploads(folder: string, bytes: number, rounds: number): Promise<v
     const ratio = pairedRatios(ours.mibPerSecond, found.mibPerSecond);
     return [way.name, spread(found.mibPerSecond, 0), spread(found.cpuPerGib, 2), spread(ratio, 2)];
   });
-  console.log(`Uploads of ${bytes / MIB} MiB, ${rounds} interleaved rounds, median (least to most).\n`);
-  console.log(table(['upload', 'MiB/s', 'CPU s/GiB of the receiver', 'Room Chat / this'], rows));
+  report.say(`Uploads of ${bytes / MIB} MiB, ${rounds} interleaved rounds, median (least to most).`);
+  report.table(['upload', 'MiB/s', 'CPU s/GiB of the receiver', 'Room Chat / this'], rows);
 }
 
-async function downloads(folder: string, bytes: number, rounds: number): Promise<void> {
+async function downloads(report: Report, folder: string, bytes: number, rounds: number): Promise<void> {
   const file = path.join(folder, 'nginx', 'www', 'bench.bin');
   const ours: Way = { name: 'Room Chat', load: 'room-down', start: startOurs };
   const nginx: Way = {
@@ -100,12 +99,12 @@ async function downloads(folder: string, bytes: number, rounds: number): Promise
     const ratio = pairedRatios(own, found.mibPerSecond);
     return [way.name, spread(found.mibPerSecond, 0), spread(found.cpuPerGib, 2), spread(ratio, 2)];
   });
-  console.log(`\nDownloads of ${bytes / MIB} MiB by a client that throws them away.\n`);
-  console.log(table(['download', 'MiB/s', 'CPU s/GiB of the sender', 'Room Chat / this'], rows));
+  report.say(`Downloads of ${bytes / MIB} MiB by a client that throws them away.`);
+  report.table(['download', 'MiB/s', 'CPU s/GiB of the sender', 'Room Chat / this'], rows);
 }
 
 /** Acknowledgements of a chat with 100 messages a second, with and without an upload beside it. */
-async function chatBeside(folder: string, bytes: number, rounds: number): Promise<void> {
+async function chatBeside(report: Report, folder: string, bytes: number, rounds: number): Promise<void> {
   const server = await startOurs(folder);
   const idle: number[] = [];
   const beside: number[] = [];
@@ -119,15 +118,11 @@ async function chatBeside(folder: string, bytes: number, rounds: number): Promis
   } finally {
     await server.stop();
   }
-  console.log(
-    `\nAcknowledgement of messages, 100 a second, while ${bytes / MIB} MiB are uploaded, p99 of each round.\n`,
-  );
+  report.say(`Acknowledgement of messages, 100 a second, while ${bytes / MIB} MiB are uploaded, p99 of each round.`);
   const row = (name: string, values: number[], ratio: string): string[] => [name, spread(values, 1), ratio];
-  console.log(
-    table(
-      ['chat', 'p99 ms', 'of idle'],
-      [row('idle', idle, '1'), row('beside an upload', beside, spread(pairedRatios(beside, idle), 2))],
-    ),
+  report.table(
+    ['chat', 'p99 ms', 'of idle'],
+    [row('idle', idle, '1'), row('beside an upload', beside, spread(pairedRatios(beside, idle), 2))],
   );
 }
 
@@ -144,7 +139,7 @@ async function talk(person: RoomPerson, until: Promise<unknown>): Promise<number
   return Promise.all(times);
 }
 
-async function memory(sizes: readonly number[]): Promise<void> {
+async function memory(report: Report, sizes: readonly number[]): Promise<void> {
   const rows: string[][] = [];
   for (const bytes of sizes) {
     await withFolder(async (folder) => {
@@ -160,8 +155,8 @@ async function memory(sizes: readonly number[]): Promise<void> {
       }
     });
   }
-  console.log('\nMemory of the server that takes a file and gives it back, resident.\n');
-  console.log(table(['file', 'MiB before', 'MiB at most', 'more'], rows));
+  report.say('Memory of the server that takes a file and gives it back, resident.');
+  report.table(['file', 'MiB before', 'MiB at most', 'more'], rows);
 }
 
 /** Each way once a round, in another order each time; every way keeps its process over all rounds. */
@@ -211,28 +206,11 @@ async function load(kind: string, url: string, bytes: number): Promise<number> {
   return Number(stdout);
 }
 
-async function startOurs(folder: string): Promise<Peer> {
-  const server = await startRoomServer({ data: path.join(folder, 'data'), flags: NO_LIMITS });
-  return { url: server.url, pid: server.process.pid ?? 0, stop: () => server.close() };
+function startOurs(folder: string): Promise<Peer> {
+  return startRoomChat(folder, { flags: ['--user-file-bytes', '0', '--room-file-bytes', '0'] });
 }
 
 async function startTusServer(folder: string): Promise<Peer> {
-  let packages: string;
-  try {
-    packages = await installOnce('bench-tus-server', (draft) =>
-      npmInstall(draft, ['@tus/server@2.4.5', '@tus/file-store@2.1.1', '--ignore-scripts']),
-    );
-  } catch (cause) {
-    throw new PeerMissingError('npm could not install @tus/server', { cause });
-  }
+  const packages = await peerPackages('tus-server', ['@tus/server@2.4.5', '@tus/file-store@2.1.1']);
   return startScript('tusServer.ts', [packages, folder]);
-}
-
-async function withFolder(work: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'room-chat-bench-'));
-  try {
-    await work(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }

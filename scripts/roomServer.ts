@@ -23,6 +23,8 @@ export interface RoomServerOptions {
   port?: number;
   /** More flags of its command line. */
   flags?: readonly string[];
+  /** Flags of its Node. */
+  nodeFlags?: readonly string[];
   log?: (line: string) => void;
 }
 
@@ -31,6 +33,7 @@ export async function startRoomServer(options: RoomServerOptions): Promise<RoomS
   const child = spawn(
     NODE,
     [
+      ...(options.nodeFlags ?? []),
       path.join(ROOT, 'dist', 'server.js'),
       ...['--host', '127.0.0.1', '--port', String(options.port ?? 0), '--data', options.data, '--exit-with-parent'],
       ...(options.flags ?? []),

@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { eventually } from '../../test/support/eventually.ts';
-import { type Peer, PeerMissingError } from './peer.ts';
+import { freePort } from './freePort.ts';
+import { childOf, type Peer, PeerMissingError } from './peer.ts';
 
 /** nginx with one worker: serves `<folder>/www` by `sendfile`, and takes uploads into it by `PUT`. */
 export async function startNginx(folder: string): Promise<Peer> {
@@ -19,7 +19,8 @@ export async function startNginx(folder: string): Promise<Peer> {
   await eventually(() => fetch(url).then(() => true));
   return {
     url,
-    pid: await workerOf(child.pid ?? 0),
+    // The master does nothing: what counts is its worker.
+    pid: await childOf(child.pid ?? 0),
     stop: async () => {
       child.kill('SIGTERM');
       await exited;
@@ -47,20 +48,4 @@ function configuration(folder: string, port: number): string {
     '}',
     '',
   ].join('\n');
-}
-
-/** The master does nothing: what counts is its worker. */
-async function workerOf(master: number): Promise<number> {
-  const children = await readFile(`/proc/${master}/task/${master}/children`, 'utf8');
-  return Number(children.trim().split(' ')[0]);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (typeof address !== 'object' || !address) throw new Error('no port');
-  return address.port;
 }

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { NODE, ROOT } from '../../scripts/paths.ts';
-import { endGroup, listening } from '../../scripts/processes.ts';
+import { endGroup, listening, spawnTethered } from '../../scripts/processes.ts';
 
 /** Something that is measured beside the room server, in a process of its own. */
 export interface Peer {
@@ -9,6 +10,8 @@ export interface Peer {
   url: string;
   /** The process whose time and memory count. */
   pid: number;
+  /** Where it says one. */
+  version?: string;
   stop(): Promise<void>;
 }
 
@@ -23,14 +26,32 @@ export class PeerMissingError extends Error {
 }
 
 /** Runs a script of this folder on the project's Node; it prints the address that it listens on as its first line. */
-export function startScript(script: string, args: readonly string[]): Promise<Peer> {
-  return startPeer(NODE, [path.join(ROOT, 'bench', 'peers', script), ...args], /^([a-z]+:\/\/\S+)$/u);
+export async function startScript(
+  script: string,
+  args: readonly string[],
+  nodeFlags: readonly string[] = [],
+): Promise<Peer> {
+  const file = path.join(ROOT, 'bench', 'peers', script);
+  // Its input ends with this process, and it with that.
+  const child = spawn(NODE, [...nodeFlags, file, ...args], { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
+  const url = await listening(child, /^([a-z]+:\/\/\S+)$/u);
+  return { url, pid: child.pid ?? 0, stop: () => endGroup(child, 'SIGTERM') };
 }
 
-/** Runs a program and waits until it says `pattern`, whose first group is its address. */
-export async function startPeer(command: string, args: readonly string[], pattern: RegExp): Promise<Peer> {
-  // Its input ends with this process, and it with that.
-  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
-  const url = await listening(child, pattern);
-  return { url, pid: child.pid ?? 0, stop: () => endGroup(child, 'SIGTERM') };
+/** Runs a program of the system that listens at `url` once it says `ready`, a pattern with one group. */
+export async function startProgram(
+  command: string,
+  args: readonly string[],
+  ready: RegExp,
+  url: string,
+): Promise<Peer> {
+  const tether = spawnTethered(command, args, process.env);
+  await listening(tether, ready);
+  return { url, pid: await childOf(tether.pid ?? 0), stop: () => endGroup(tether, 'SIGTERM') };
+}
+
+/** The first process that another has started. */
+export async function childOf(pid: number): Promise<number> {
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  return Number(children.trim().split(' ')[0]);
 }

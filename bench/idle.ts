@@ -1,0 +1,79 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { ROOT } from '../scripts/paths.ts';
+import { interleave, type Way } from './interleave.ts';
+import type { IdleLoad } from './load/idleLoad.ts';
+import { holdLoad } from './loadProcess.ts';
+import { packageVersion, startSocketIo } from './peers/packages.ts';
+import { type Peer, startScript } from './peers/peer.ts';
+import { startRoomChat } from './peers/roomChat.ts';
+import { residentBytes } from './processCost.ts';
+import { type Scenario, withFolder } from './scenario.ts';
+import { comparison } from './tables.ts';
+
+/** Sessions that are there before what is measured comes, so that what is made once is made. */
+const WARM = 200;
+
+interface IdleWay extends Way {
+  dialect: string;
+}
+
+const OURS = 'Room Chat';
+/** Lets this bench have the garbage collected, in all of them alike. */
+const COLLECTABLE = ['--expose-gc', '--import', new URL('peers/collect.ts', import.meta.url).href];
+
+export const idle: Scenario = {
+  title: 'Memory of idle sessions',
+  async run({ quick, report }) {
+    const sessions = quick ? 200 : 1_000;
+    const ways: readonly IdleWay[] = [
+      { name: OURS, dialect: 'room-chat', start: (folder) => startRoomChat(folder, { nodeFlags: COLLECTABLE }) },
+      {
+        name: 'bare ws',
+        dialect: 'bare',
+        start: async () => {
+          const peer = await startScript('bareSocket.ts', ['framed'], COLLECTABLE);
+          return { ...peer, version: packageVersion(ROOT, 'ws') };
+        },
+      },
+      { name: 'socket.io', dialect: 'socket.io', start: () => startSocketIo(COLLECTABLE) },
+    ];
+    const found = await withFolder((folder) =>
+      interleave(ways, { folder, rounds: quick ? 1 : 5 }, (way, peer, round) => measure(way, peer, round, sessions)),
+    );
+    report.say(
+      `What ${sessions} more sessions take beside ${WARM} that are there already, in rooms of 50, when nobody says ` +
+        'anything: resident memory of the server after its garbage was collected.',
+    );
+    const { head, rows } = comparison(found, OURS, [
+      { head: 'KiB a session', of: ({ bytes }) => bytes / 1_024, digits: 1 },
+    ]);
+    report.table(head, rows);
+    report.say(`Versions: ${found.versions.join(', ')}.`);
+  },
+};
+
+async function measure(way: IdleWay, peer: Peer, round: number, sessions: number): Promise<{ bytes: number }> {
+  const load: IdleLoad = { dialect: way.dialect, url: peer.url, sessions: WARM, perRoom: 50, prefix: `warm${round}x` };
+  const warm = await holdLoad('idleLoad.ts', load);
+  try {
+    const before = await settled(peer);
+    const more = await holdLoad('idleLoad.ts', { ...load, sessions, prefix: `more${round}x` });
+    try {
+      return { bytes: ((await settled(peer)) - before) / sessions };
+    } finally {
+      await more.end();
+    }
+  } finally {
+    await warm.end();
+  }
+}
+
+/** Resident bytes after two collections. */
+async function settled(peer: Peer): Promise<number> {
+  for (let time = 0; time < 2; time += 1) {
+    await delay(300);
+    process.kill(peer.pid, 'SIGUSR2');
+  }
+  await delay(700);
+  return residentBytes(peer.pid);
+}
