@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { ROOM_SCHEME, RoomFileSystem } from './files/roomFileSystem.ts';
 import { RecentRooms } from './join/recentRooms.ts';
 import { CHAT_EDITOR, CHAT_VIEW } from './panel/chatView.ts';
+import { SNIPPET_SCHEME } from './snippets/snippetScheme.ts';
 import type { RoomChat, RoomChatApi } from './roomChat.ts';
 
 /** The commands of the manifest. */
@@ -34,6 +35,9 @@ const COMMANDS = [
   'roomChat.clearFileFilter',
   'roomChat.loadMoreFiles',
   'roomChat.refreshFiles',
+  'roomChat.shareSelection',
+  'roomChat.discussLine',
+  'roomChat.searchMessages',
   'roomChat.startServer',
   'roomChat.stopServer',
   'roomChat.focusChat',
@@ -60,6 +64,9 @@ export function activate(context: vscode.ExtensionContext): RoomChatApi {
       deserializeWebviewPanel: async (panel) => (await roomChat()).panels.deserializeWebviewPanel(panel),
     }),
     vscode.window.registerUriHandler({ handleUri: async (uri) => (await roomChat()).links.handleUri(uri) }),
+    vscode.workspace.registerTextDocumentContentProvider(SNIPPET_SCHEME, {
+      provideTextDocumentContent: async (uri) => (await roomChat()).sentText(uri),
+    }),
     vscode.workspace.registerFileSystemProvider(
       ROOM_SCHEME,
       new RoomFileSystem(async (file) => (await roomChat()).fetch(file)),
@@ -72,6 +79,9 @@ export function activate(context: vscode.ExtensionContext): RoomChatApi {
 
   return {
     joinRoom: async (request) => (await roomChat()).api.joinRoom(request),
+    get rooms() {
+      return built?.api.rooms ?? [];
+    },
     get joined() {
       return built?.api.joined;
     },

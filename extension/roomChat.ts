@@ -22,7 +22,7 @@ import { PreviewQueue } from './files/previewQueue.ts';
 import { ReceivedActions } from './files/receivedActions.ts';
 import { ReceivedFiles } from './files/receivedFiles.ts';
 import { RoomFileList } from './files/roomFileList.ts';
-import type { StoredReference } from './files/roomFileSystem.ts';
+import { roomFolder, type StoredReference } from './files/roomFileSystem.ts';
 import { Thumbnails } from './files/thumbnails.ts';
 import { JoinedRooms } from './join/joinedRooms.ts';
 import { LocalServer } from './join/localServer.ts';
@@ -32,17 +32,31 @@ import { createLogger } from './log.ts';
 import { ChatPanels } from './panel/chatPanels.ts';
 import { announcePresence } from './presence.ts';
 import { FolderArchives } from './sharing/folderArchives.ts';
+import { SearchActions } from './search/searchActions.ts';
 import { ShareActions } from './sharing/shareActions.ts';
+import { SnippetActions } from './snippets/snippetActions.ts';
 import { FileSender } from './transfers/fileSender.ts';
 import { transferNotices } from './transfers/transferNotices.ts';
+import { TypedActions } from './typedActions.ts';
 import { FilesTree } from './views/filesTree.ts';
 import { RoomViews } from './views/roomViews.ts';
+
+/** A room that this window is in. */
+export interface JoinedRoom {
+  server: string;
+  room: string;
+  name: string;
+  /** Messages and files of others after the read mark, up to 1,000. */
+  unread: number;
+}
 
 /** What other extensions get from `activate()`. */
 export interface RoomChatApi {
   /** Joins a room, asking for what is not given; answers whether it was joined. */
   joinRoom(request: { server?: string; room?: string; name?: string }): Promise<boolean>;
-  /** Where this window is; `undefined` in no room. */
+  /** The rooms that this window is in, in the order of joining, with what is unread in them. */
+  readonly rooms: readonly JoinedRoom[];
+  /** The room that is shown; `undefined` in no room. */
   readonly joined: { server: string; room: string; name: string } | undefined;
 }
 
@@ -52,6 +66,8 @@ export interface RoomChat {
   commands: ReturnType<typeof commandHandlers>;
   links: JoinLinks;
   panels: ChatPanels;
+  /** The text of a document that shows shared code as it was sent. */
+  sentText(uri: vscode.Uri): string;
   /** The verified bytes of a received file. */
   fetch(file: StoredReference): Promise<Uint8Array>;
 }
@@ -96,14 +112,6 @@ export function buildRoomChat(context: vscode.ExtensionContext): RoomChat {
     archives: new FolderArchives(path.join(storage, 'archives')),
     log,
   });
-  const actions = new ChatActions({ room, received, sharing, thumbnails, log });
-  const server = new LocalServer({
-    script: context.asAbsolutePath('dist/server.js'),
-    dataFolder: path.join(storage, 'server'),
-    port: DEFAULT_PORT,
-    log,
-    onLogLine: (line) => channel.debug(line),
-  });
   const panels = new ChatPanels({
     extensionUri: context.extensionUri,
     previewFolder: cache.folder,
@@ -111,6 +119,17 @@ export function buildRoomChat(context: vscode.ExtensionContext): RoomChat {
     files,
     log,
     onCommand: (command, from) => void actions.fromPanel(command, from),
+  });
+  const snippets = new SnippetActions({ room, panels });
+  const search = new SearchActions({ rooms: room, panels, log });
+  const typed = new TypedActions({ room, received, sharing });
+  const actions = new ChatActions({ room, received, search, sharing, snippets, typed, thumbnails, log });
+  const server = new LocalServer({
+    script: context.asAbsolutePath('dist/server.js'),
+    dataFolder: path.join(storage, 'server'),
+    port: DEFAULT_PORT,
+    log,
+    onLogLine: (line) => channel.debug(line),
   });
   const views = new RoomViews({ rooms: room, panels, person: context.globalState, log });
   const options: CommandsOptions = {
@@ -123,8 +142,10 @@ export function buildRoomChat(context: vscode.ExtensionContext): RoomChat {
     received,
     recent,
     room,
+    search,
     server,
     sharing,
+    snippets,
     views,
   };
 
@@ -145,6 +166,7 @@ export function buildRoomChat(context: vscode.ExtensionContext): RoomChat {
     filesTree,
     followComparison(),
     panels,
+    snippets,
     views,
     announcePresence(room),
     transferNotices({ rooms: room, files, panels }),
@@ -155,6 +177,12 @@ export function buildRoomChat(context: vscode.ExtensionContext): RoomChat {
 
   const api: RoomChatApi = {
     joinRoom: (request) => joinRoom(options, joinRequest(request)),
+    get rooms() {
+      return room.sessions.map((session) => {
+        const { url, name } = session.target;
+        return { server: url, room: session.state.room, name, unread: views.unread.of(session).count };
+      });
+    },
     get joined() {
       const target = room.session?.target;
       return target && { server: target.url, room: target.room, name: target.name };
@@ -165,6 +193,10 @@ export function buildRoomChat(context: vscode.ExtensionContext): RoomChat {
     commands: commandHandlers(options),
     links: new JoinLinks((request) => joinRoom(options, request)),
     panels,
-    fetch: (file) => files.fetch(file, room.session),
+    sentText: (uri) => snippets.sent.textOf(uri),
+    fetch: (file) => {
+      const from = room.sessions.find((session) => roomFolder(session.state.room) === file.folder);
+      return files.fetch(file, from ?? room.session);
+    },
   };
 }

@@ -10,23 +10,31 @@ export const ROOM_SCHEME = 'room-chat';
 export type FileReference = Pick<FileInfo, 'id' | 'sha256' | 'name'>;
 
 /** What a URI of a received file says: enough to fetch it again after a reload. */
-export type StoredReference = Pick<FileInfo, 'id' | 'sha256'>;
+export type StoredReference = Pick<FileInfo, 'id' | 'sha256'> & {
+  /** The room's name as `roomFolder` gives it. */
+  folder: string;
+};
 
 /**
  * `room-chat:/<room>/<name>?id=…&sha256=…`: a path that reads well above the editor, the name last, so that tabs and
  * languages go by it, and in the query what keeps two files of one name apart.
  */
 export function roomFileUri(file: FileReference, room: string): vscode.Uri {
-  // Others named the room: it is one part of the path, never a way up or out.
-  const folder = normalizeFileName(room.replaceAll(/[/\\]/gu, '∕'));
   const query = new URLSearchParams({ id: file.id, sha256: file.sha256 }).toString();
-  return vscode.Uri.from({ scheme: ROOM_SCHEME, path: `/${folder}/${normalizeFileName(file.name)}`, query });
+  return vscode.Uri.from({ scheme: ROOM_SCHEME, path: `/${roomFolder(room)}/${normalizeFileName(file.name)}`, query });
+}
+
+/** How a room's name stands in the path: others chose it, so it is one part, never a way up or out. */
+export function roomFolder(room: string): string {
+  return normalizeFileName(room.replaceAll(/[/\\]/gu, '∕'));
 }
 
 function parseRoomFileUri(uri: vscode.Uri): StoredReference | undefined {
   const query = new URLSearchParams(uri.query);
   const [id, sha256] = [query.get('id'), query.get('sha256')];
-  return id !== null && sha256 !== null && /^[0-9a-f]{64}$/u.test(sha256) ? { id, sha256 } : undefined;
+  return id !== null && sha256 !== null && /^[0-9a-f]{64}$/u.test(sha256)
+    ? { id, sha256, folder: uri.path.split('/')[1] ?? '' }
+    : undefined;
 }
 
 /** Received files as a read-only file system, so that the editor's own viewers, diffs and searches work on them. */

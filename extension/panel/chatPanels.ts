@@ -40,9 +40,13 @@ export class ChatPanels implements vscode.WebviewViewProvider, vscode.WebviewPan
     return Promise.resolve();
   }
 
-  /** Shows the chat in its view and puts the cursor into the composer. */
-  focus(): Promise<void> {
-    return this.#inView((panel) => panel.focusComposer());
+  /** Shows the chat in its view and puts the cursor into the composer; in no room, the ways into one. */
+  async focus(): Promise<void> {
+    if (!this.#options.room.session) {
+      await vscode.commands.executeCommand(`${WELCOME_VIEW}.focus`);
+      return;
+    }
+    await this.#inView((panel) => panel.focusComposer());
   }
 
   /** Brings the chat to the front where it is not in view, and the keyboard into it either way. */
