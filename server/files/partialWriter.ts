@@ -1,12 +1,13 @@
 import type { Hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { Writable } from 'node:stream';
+import { passedThrough } from './shortLived.ts';
 
-/** Bytes that are written at once, and the most that are held: what comes faster waits in its socket. */
-const BATCH_BYTES = 1_048_576;
-const HELD_BYTES = 4_194_304;
+/** Written at once; three such buffers take turns, and what comes faster than they are written waits in its socket. */
+const BUFFER_BYTES = 1_048_576;
+const BUFFERS = 3;
 /** A sync begins whenever this much was written since the last one: then the sync that an answer waits for is short. */
-const SYNC_BYTES = 8_388_608;
+const SYNC_BYTES = 16_777_216;
 
 /** A request brings more bytes than the upload has left. */
 export class OverrunError extends Error {
@@ -27,20 +28,31 @@ export interface PartialWriterOptions {
   onBytes: (count: number) => void;
 }
 
-/** Takes the bytes of one request: hashes them as they come, writes them in batches and syncs behind itself. */
+type Done = (error?: Error | null) => void;
+
+/**
+ * Takes the bytes of one request: hashes them as they come, writes them in large pieces and syncs behind itself. They
+ * are copied into buffers of its own: a socket's many small ones would have to be kept until they are written, which
+ * costs more, in memory and in collecting them, than the copy.
+ */
 export class PartialWriter {
   /** What a request is piped into. That it ends says nothing yet: `settle` does. */
   readonly stream: Writable;
   readonly #options: PartialWriterOptions;
+  /** Those that nothing is in. Made when they are first needed: most requests are small. */
+  readonly #free: Buffer[] = [];
+  #made = 0;
   #received = 0;
   #position: number;
   #synced: number;
-  #batch: Buffer[] = [];
-  #batchBytes = 0;
-  #writingBytes = 0;
+  #filling: Buffer | undefined;
+  #filled = 0;
+  /** Full ones that wait to be written. */
+  readonly #full: Buffer[] = [];
   #writing: Promise<void> | undefined;
   #syncing: Promise<void> | undefined;
-  #goOn: ((error?: Error | null) => void) | undefined;
+  /** What did not fit any more, and whom to tell when it did. */
+  #rest: { chunk: Buffer; done: Done } | undefined;
   #fault: Error | undefined;
 
   constructor(options: PartialWriterOptions) {
@@ -48,7 +60,7 @@ export class PartialWriter {
     this.#position = options.base;
     this.#synced = options.base;
     this.stream = new Writable({
-      highWaterMark: BATCH_BYTES,
+      highWaterMark: BUFFER_BYTES,
       write: (chunk: Buffer, _encoding, done) => this.#take(chunk, done),
     });
   }
@@ -63,17 +75,18 @@ export class PartialWriter {
    * @returns how far the file is on stable storage, and what went wrong, if that is not all that came.
    */
   async settle(): Promise<{ synced: number; fault?: Error }> {
-    while (this.#fault === undefined && (this.#writing !== undefined || this.#batchBytes > 0)) {
-      this.#flush();
+    for (;;) {
+      if (this.#rest === undefined && this.#full.length === 0) this.#seal();
+      this.#writeNext();
+      if (!this.#writing) break;
       await this.#writing;
     }
-    await this.#writing;
     await this.#syncing;
     if (this.#fault === undefined && this.#synced < this.#position) await this.#sync();
     return { synced: this.#synced, ...(this.#fault && { fault: this.#fault }) };
   }
 
-  #take(chunk: Buffer, done: (error?: Error | null) => void): void {
+  #take(chunk: Buffer, done: Done): void {
     this.#received += chunk.length;
     if (this.#fault ?? this.#received > this.#options.limit) {
       done(this.#fault ?? new OverrunError());
@@ -81,44 +94,74 @@ export class PartialWriter {
     }
     for (const hash of this.#options.hashes) hash.update(chunk);
     this.#options.onBytes(chunk.length);
-    this.#batch.push(chunk);
-    this.#batchBytes += chunk.length;
-    if (this.#batchBytes >= BATCH_BYTES) this.#flush();
-    if (this.#batchBytes + this.#writingBytes < HELD_BYTES) done();
-    else this.#goOn = done;
+    passedThrough(chunk.length);
+    this.#copy(chunk, done);
   }
 
-  /** Begins to write what is held, if nothing is being written. */
-  #flush(): void {
-    if (this.#writing || this.#batchBytes === 0 || this.#fault) return;
-    const batch = this.#batch;
-    this.#writingBytes = this.#batchBytes;
-    this.#batch = [];
-    this.#batchBytes = 0;
-    this.#writing = this.#write(batch).then(
-      () => this.#wrote(),
-      (error: unknown) => this.#wrote(asError(error)),
+  /** Puts a chunk into buffers, as far as there are some; the sender waits for the rest. */
+  #copy(chunk: Buffer, done: Done): void {
+    let rest = chunk;
+    while (rest.length > 0) {
+      this.#filling ??= this.#takeFree();
+      if (!this.#filling) {
+        this.#rest = { chunk: rest, done };
+        return;
+      }
+      const count = rest.copy(this.#filling, this.#filled);
+      this.#filled += count;
+      rest = rest.subarray(count);
+      if (this.#filled === this.#filling.length) {
+        this.#seal();
+        this.#writeNext();
+      }
+    }
+    done();
+  }
+
+  #takeFree(): Buffer | undefined {
+    const free = this.#free.pop();
+    if (free ?? this.#made === BUFFERS) return free;
+    this.#made += 1;
+    return Buffer.allocUnsafeSlow(Math.min(BUFFER_BYTES, Math.max(1, this.#options.limit)));
+  }
+
+  /** What is being filled is to be written, as far as it is full. */
+  #seal(): void {
+    if (!this.#filling || this.#filled === 0) return;
+    this.#full.push(this.#filling.subarray(0, this.#filled));
+    this.#filling = undefined;
+    this.#filled = 0;
+  }
+
+  #writeNext(): void {
+    if (this.#writing || this.#fault) return;
+    const bytes = this.#full.shift();
+    if (!bytes) return;
+    this.#writing = this.#write(bytes).then(
+      () => this.#wrote(bytes),
+      (error: unknown) => this.#wrote(bytes, asError(error)),
     );
   }
 
-  #wrote(fault?: Error): void {
+  #wrote(bytes: Buffer, fault?: Error): void {
     this.#writing = undefined;
-    this.#writingBytes = 0;
     this.#fault ??= fault;
+    this.#free.push(Buffer.from(bytes.buffer));
     if (this.#position - this.#synced >= SYNC_BYTES) this.#syncing ??= this.#sync();
-    if (this.#batchBytes >= BATCH_BYTES) this.#flush();
-    const goOn = this.#goOn;
-    this.#goOn = undefined;
-    goOn?.(this.#fault);
+    this.#writeNext();
+    const waiting = this.#rest;
+    this.#rest = undefined;
+    if (!waiting) return;
+    if (this.#fault) waiting.done(this.#fault);
+    else this.#copy(waiting.chunk, waiting.done);
   }
 
-  async #write(batch: Buffer[]): Promise<void> {
-    let rest = batch;
-    while (rest.length > 0) {
-      const { bytesWritten } = await this.#options.file.writev(rest, this.#position);
+  async #write(bytes: Buffer): Promise<void> {
+    for (let done = 0; done < bytes.length; ) {
+      const { bytesWritten } = await this.#options.file.write(bytes, done, bytes.length - done, this.#position);
       if (bytesWritten === 0) throw new Error('The file takes no more bytes.');
       this.#position += bytesWritten;
-      rest = after(rest, bytesWritten);
+      done += bytesWritten;
     }
   }
 
@@ -134,20 +177,6 @@ export class PartialWriter {
       this.#syncing = undefined;
     }
   }
-}
-
-/** What is left of `chunks` behind their first `count` bytes. */
-function after(chunks: readonly Buffer[], count: number): Buffer[] {
-  let skip = count;
-  const rest: Buffer[] = [];
-  for (const chunk of chunks) {
-    if (skip >= chunk.length) skip -= chunk.length;
-    else {
-      rest.push(skip > 0 ? chunk.subarray(skip) : chunk);
-      skip = 0;
-    }
-  }
-  return rest;
 }
 
 function asError(error: unknown): Error {
