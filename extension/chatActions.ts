@@ -7,7 +7,6 @@ import { outboxId } from './panel/entryViews.ts';
 import { failureFields, type Logger } from './log.ts';
 import { deleteMessage, insertAtCursor, openCode } from './messageActions.ts';
 import type { ChatPanel, PanelCommand } from './panel/chatPanel.ts';
-import { Refused } from './refused.ts';
 import type { SearchActions } from './search/searchActions.ts';
 import type { ShareActions } from './sharing/shareActions.ts';
 import type { SnippetActions } from './snippets/snippetActions.ts';
@@ -131,7 +130,7 @@ export class ChatActions {
       await action();
       panel.post({ type: 'sendResult', requestId, accepted: true });
     } catch (error) {
-      const message = error instanceof Refused ? error.message : this.#explain(error);
+      const message = this.#explain(error);
       panel.post({ type: 'sendResult', requestId, accepted: false, message });
     }
   }

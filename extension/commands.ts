@@ -16,7 +16,9 @@ import { failureFields, type Logger } from './log.ts';
 import type { ChatPanels } from './panel/chatPanels.ts';
 import { plainText } from './plainText.ts';
 import { sharedUris } from './sharing/shareArguments.ts';
+import type { SearchActions } from './search/searchActions.ts';
 import type { ShareActions } from './sharing/shareActions.ts';
+import type { SnippetActions } from './snippets/snippetActions.ts';
 import { isCancelled } from './transfers/downloadError.ts';
 import { roomCommands } from './views/roomCommands.ts';
 import type { RoomViews } from './views/roomViews.ts';
@@ -34,8 +36,10 @@ export interface CommandsOptions {
   received: ReceivedActions;
   recent: RecentRooms;
   room: JoinedRooms;
+  search: SearchActions;
   server: LocalServer;
   sharing: ShareActions;
+  snippets: SnippetActions;
   views: RoomViews;
 }
 
@@ -43,12 +47,15 @@ type Handler = (...args: unknown[]) => unknown;
 
 /** Every command of the extension by its id. */
 export function commandHandlers(options: CommandsOptions): Record<string, Handler> {
-  const { channel, filesTree, log, panels, received, room, server, views } = options;
+  const { channel, filesTree, log, panels, received, room, search, server, views } = options;
   const ofFiles = Object.entries(fileCommands(received, filesTree));
   return {
     ...Object.fromEntries(ofFiles.map(([id, run]) => [id, (...args: unknown[]) => told(log, () => run(...args))])),
     'roomChat.joinRoom': (request) => joinRoom(options, joinRequest(request)),
     'roomChat.shareFile': (...args) => told(log, () => shareFile(options, args)),
+    'roomChat.shareSelection': () => told(log, () => shareSelection(options)),
+    'roomChat.discussLine': (where) => told(log, () => shareSelection(options, lineOf(where))),
+    'roomChat.searchMessages': (query) => told(log, () => search.pick(typeof query === 'string' ? query : '')),
     'roomChat.startServer': (how) => told(log, () => startServer(options, how)),
     'roomChat.stopServer': () => told(log, () => server.stop()),
     'roomChat.focusChat': () => panels.focus(),
@@ -101,9 +108,21 @@ async function shareFile(options: CommandsOptions, args: unknown[]): Promise<voi
   else await sharing.shareActive();
 }
 
+/** @param line where somebody pointed in the gutter, from 1 */
+async function shareSelection(options: CommandsOptions, line?: number): Promise<void> {
+  if (!options.room.session && !(await offerToJoin(options))) return;
+  await options.snippets.shareSelection(line);
+}
+
+/** The line that the gutter's menu, or a keybinding, names. */
+function lineOf(where: unknown): number | undefined {
+  if (typeof where !== 'object' || where === null || !('lineNumber' in where)) return undefined;
+  return typeof where.lineNumber === 'number' ? where.lineNumber : undefined;
+}
+
 async function offerToJoin(options: CommandsOptions): Promise<boolean> {
   const join = vscode.l10n.t('Join Chat Room');
-  const answer = await vscode.window.showInformationMessage(vscode.l10n.t('Join a room to share files in it.'), join);
+  const answer = await vscode.window.showInformationMessage(vscode.l10n.t('Join a room to share in it.'), join);
   return answer === join && joinRoom(options, {});
 }
 

@@ -30,6 +30,11 @@ export const configuration = {
     return counted === 'mentions' || counted === 'off' ? counted : 'all';
   },
 
+  /** Whether Enter alone sends, or only together with Ctrl or Cmd. */
+  get sendKey(): 'enter' | 'ctrlEnter' {
+    return read<string>('sendKey', 'enter') === 'ctrlEnter' ? 'ctrlEnter' : 'enter';
+  },
+
   /** Largest image, in bytes, that is fetched and shown by itself. */
   get previewImageBytes(): number {
     const kibibytes = read('previewImages', 256);

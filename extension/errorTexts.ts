@@ -6,6 +6,7 @@ import { ServerStartError } from './join/serverStartError.ts';
 import { TooManyRoomsError } from './join/tooManyRoomsError.ts';
 import { formatSize } from './formatSize.ts';
 import { plainText } from './plainText.ts';
+import { Refused } from './refused.ts';
 import { ShareCancelled } from './sharing/shareCancelled.ts';
 import { ShareError } from './sharing/shareError.ts';
 import { DownloadError } from './transfers/downloadError.ts';
@@ -15,6 +16,7 @@ import { SourceError } from './transfers/sourceError.ts';
 export function errorText(error: unknown): string {
   if (error instanceof ConnectionError) return connectionText(error);
   if (error instanceof RequestError) return requestText(error);
+  if (error instanceof Refused) return error.message;
   if (error instanceof ShareError) return shareText(error);
   if (error instanceof ShareCancelled) return l10n.t('It was not shared. What you typed is still there.');
   if (error instanceof SourceError) return sourceText(error);

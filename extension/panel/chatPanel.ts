@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { DEFAULT_LIMITS } from '../../server/protocol/limits.ts';
+import type { Snippet } from '../../server/protocol/model.ts';
 import { decodeCommand } from '../../webview/protocol/commands.ts';
 import type { ChatSnapshot, Command, FileBytesView, HostMessage } from '../../webview/protocol/messages.ts';
 import { configuration } from '../configuration.ts';
@@ -48,8 +49,8 @@ export class ChatPanel {
   readonly #pages: TimelinePages;
   #changes: PanelChanges = noChanges();
   #flush: NodeJS.Immediate | undefined;
-  #focusWanted = false;
-  #insertWanted = '';
+  /** What waits until the page can be seen and shows the room. */
+  #waiting: (() => void)[] = [];
 
   constructor(surface: ChatSurface, options: ChatPanelOptions) {
     this.surface = surface;
@@ -70,6 +71,11 @@ export class ChatPanel {
           if (entry.kind === 'file' && entry.sha256 === sha256) this.#changes.outbox.add(entry.id);
         }
         this.#schedule();
+      }),
+    );
+    this.#store.add(
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('roomChat')) this.#everything();
       }),
     );
     this.#store.add(surface.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)));
@@ -103,19 +109,24 @@ export class ChatPanel {
 
   /** Puts the cursor into the composer, as soon as there is one. */
   focusComposer(): void {
-    this.#focusWanted = true;
-    this.#attend();
+    this.#whenShown(() => this.post({ type: 'focusComposer' }));
   }
 
   /** Puts a text where the cursor of the composer is, as soon as there is one. */
   insertText(text: string): void {
-    this.#insertWanted += text;
+    this.#whenShown(() => this.post({ type: 'insertText', text }));
+    this.focusComposer();
+  }
+
+  /** Adds code to what is written next, as soon as there is a composer. */
+  attachSnippet(snippet: Snippet): void {
+    this.#whenShown(() => this.post({ type: 'attachSnippet', snippet }));
     this.focusComposer();
   }
 
   /** Brings the message at `seq` of the room's log into view, however far back it lies. */
-  showMessage(seq: number): Promise<void> {
-    return this.#pages.showAround(seq);
+  showMessage(seq: number): void {
+    this.#whenShown(() => void this.#pages.showAround(seq));
   }
 
   post(message: HostMessage): void {
@@ -224,11 +235,12 @@ export class ChatPanel {
     const changes = this.#changes;
     this.#changes = noChanges();
     const timeline = this.#timeline;
-    if (changes.everything || !timeline) {
-      this.post({ type: 'snapshot', snapshot: this.#snapshot() });
-      this.#attend();
-      return;
-    }
+    if (changes.everything || !timeline) this.post({ type: 'snapshot', snapshot: this.#snapshot() });
+    else this.#postSingly(changes, timeline);
+    this.#attend();
+  }
+
+  #postSingly(changes: PanelChanges, timeline: TimelineView): void {
     if (changes.seqs.size > 0 || changes.outbox.size > 0) {
       const { upsert, remove } = timeline.outbox(changes.outbox);
       this.post({ type: 'entries', upsert: [...timeline.entriesAt(changes.seqs), ...upsert], remove });
@@ -260,6 +272,7 @@ export class ChatPanel {
       typing: session.typing,
       textBytes: session.hello?.limits.textBytes ?? DEFAULT_LIMITS.textBytes,
       previewBytes: configuration.previewImageBytes,
+      sendKey: configuration.sendKey,
     };
   }
 
@@ -287,12 +300,14 @@ export class ChatPanel {
     }
   }
 
-  /** What is meant for the composer, once it is there. */
+  /** Acts once the page shows the room that it is about. */
+  #whenShown(act: () => void): void {
+    this.#waiting.push(act);
+    if (!this.#flush) this.#attend();
+  }
+
   #attend(): void {
-    if (!this.#focusWanted || !this.#ready || !this.visible) return;
-    this.#focusWanted = false;
-    if (this.#insertWanted !== '') this.post({ type: 'insertText', text: this.#insertWanted });
-    this.#insertWanted = '';
-    this.post({ type: 'focusComposer' });
+    if (!this.#ready || !this.visible) return;
+    for (const act of this.#waiting.splice(0)) act();
   }
 }

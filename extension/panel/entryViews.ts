@@ -92,6 +92,7 @@ export function outboxView(entry: OutboxEntry, self: PersonView, context: EntryC
       edited: false,
       deleted: false,
       reactions: [],
+      ...(entry.snippet && { snippet: entry.snippet }),
     };
     return entry.replyTo === undefined ? view : { ...view, replyTo: quote(entry.replyTo, context) };
   }
