@@ -31,7 +31,8 @@ const editor = spawnTethered(
   [
     codeServer.vscodeEntry,
     ...['--host', '127.0.0.1', '--port', '0', '--without-connection-token', '--accept-server-license-terms'],
-    ...['--telemetry-level', 'off', '--enable-smoke-test-driver', '--server-data-dir', path.join(home, 'server')],
+    ...['--telemetry-level', 'off', '--disable-workspace-trust', '--enable-smoke-test-driver'],
+    ...['--server-data-dir', path.join(home, 'server')],
     ...['--user-data-dir', path.join(home, 'user'), '--extensions-dir', path.join(home, 'extensions')],
   ],
   editorEnvironment({ ROOM_CHAT_TEST_SERVER: roomServer.url, ROOM_CHAT_REPORT: report }),
