@@ -1,55 +1,101 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 
-/** A TCP proxy in front of a server that lets through so many bytes a second in each direction of a connection. */
+/** A TCP proxy that counts what goes through it, lets so many bytes a second through, and cuts when it is told to. */
 export class SlowProxy {
-  /** Without a limit at first; counts at once for what is open, too. */
-  bytesPerSecond = Number.POSITIVE_INFINITY;
+  /** Bytes that went through so far. */
+  fromClient = 0;
+  fromServer = 0;
+  readonly port: number;
   readonly #server: Server;
-  readonly #sockets = new Set<Socket>();
+  readonly #cuts = new Set<() => void>();
+  #bytesPerSecond = Infinity;
+  #isRefusing = false;
+  #target = 0;
 
-  private constructor(server: Server, port: number) {
-    this.#server = server;
-    server.on('connection', (near) => {
-      const far = connect(port, '127.0.0.1');
-      this.#carry(near, far);
-      this.#carry(far, near);
-    });
-  }
-
-  static async start(port: number): Promise<SlowProxy> {
+  /** Listens; it leads to a server once it is told to which. */
+  static async start(): Promise<SlowProxy> {
     const server = createServer({ allowHalfOpen: true });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    return new SlowProxy(server, port);
+    return new SlowProxy(server);
+  }
+
+  private constructor(server: Server) {
+    this.#server = server;
+    this.port = (server.address() as AddressInfo).port;
+    server.on('connection', (client) => this.#pair(client));
   }
 
   get url(): string {
-    return `ws://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return `ws://127.0.0.1:${this.port}`;
+  }
+
+  leadTo(port: number): void {
+    this.#target = port;
+  }
+
+  /** Carries no more than that, in each direction of each connection. */
+  slowTo(bytesPerSecond: number): void {
+    this.#bytesPerSecond = bytesPerSecond;
+  }
+
+  /** Resets every connection that is there. */
+  cut(): void {
+    for (const cut of [...this.#cuts]) cut();
+  }
+
+  /** Resets new connections too. */
+  refuse(isRefusing: boolean): void {
+    this.#isRefusing = isRefusing;
   }
 
   async close(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy();
-    await new Promise((resolve) => this.#server.close(resolve));
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    this.cut();
+    await closed;
   }
 
-  #carry(from: Socket, to: Socket): void {
-    this.#sockets.add(from);
-    from.on('data', (bytes: Buffer) => {
+  #pair(client: Socket): void {
+    client.on('error', () => undefined);
+    if (this.#isRefusing) {
+      client.resetAndDestroy();
+      return;
+    }
+    const server = connect(this.#target, '127.0.0.1');
+    const cut = (): void => {
+      this.#cuts.delete(cut);
+      for (const socket of [client, server]) socket.destroy();
+    };
+    this.#cuts.add(cut);
+    for (const socket of [client, server]) {
+      socket.setNoDelay(true);
+      socket.on('error', cut);
+      socket.on('close', () => {
+        this.#cuts.delete(cut);
+        client.destroySoon();
+        server.destroySoon();
+      });
+    }
+    this.#carry(client, server, (bytes) => (this.fromClient += bytes));
+    this.#carry(server, client, (bytes) => (this.fromServer += bytes));
+  }
+
+  #carry(from: Socket, to: Socket, count: (bytes: number) => void): void {
+    from.on('data', (chunk: Buffer) => {
+      count(chunk.length);
+      const isFull = !to.write(chunk);
+      const pauseMs = (chunk.length / this.#bytesPerSecond) * 1_000;
+      if (!isFull && pauseMs < 0.1) return;
       from.pause();
-      to.write(bytes, () => void this.#wait(bytes.length).then(() => from.resume()));
+      const next = (): void => {
+        if (pauseMs < 0.1) from.resume();
+        else setTimeout(() => from.resume(), pauseMs);
+      };
+      if (isFull) to.once('drain', next);
+      else next();
     });
     from.on('end', () => to.end());
-    from.on('error', () => to.destroy());
-    from.on('close', () => {
-      this.#sockets.delete(from);
-      to.destroy();
-    });
-  }
-
-  /** As long as these bytes take on such a line. */
-  async #wait(bytes: number): Promise<void> {
-    if (Number.isFinite(this.bytesPerSecond)) await delay((1_000 * bytes) / this.bytesPerSecond);
   }
 }
