@@ -10,7 +10,7 @@ import { SourceError } from '../../../extension/transfers/sourceError.ts';
 import { startRoomServer, type RoomServerProcess } from '../../../scripts/roomServer.ts';
 import { eventually } from '../../support/eventually.ts';
 import { keptTokens, say, sessionOf, texts, until } from '../../support/sessionPerson.ts';
-import { SlowProxy } from '../../support/slowProxy.ts';
+import { MeteredProxy } from '../../support/meteredProxy.ts';
 import { fileShared, transfersOf, type TransferPerson } from '../../support/transferPerson.ts';
 
 const MIB = 1_048_576;
@@ -20,12 +20,12 @@ describe('Transfers with the real server', function () {
   let folder: string;
   let server: RoomServerProcess;
   /** In front of the server: counts, slows down and cuts. */
-  let through: SlowProxy;
+  let through: MeteredProxy;
   const opened: { close(): unknown }[] = [];
 
   beforeEach(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'transfers-'));
-    through = await SlowProxy.start();
+    through = await MeteredProxy.start();
     server = await start();
     through.leadTo(server.port);
   });
@@ -176,7 +176,11 @@ describe('Transfers with the real server', function () {
     ada.session.outbox.close();
     const content = { kind: 'bytes' as const, bytes };
     await ada.sender.send({ name: 'pasted.bin', mediaType: 'application/octet-stream', content }, ada.session);
-    assert.equal((await readdir(ada.outboxFolder)).length, 2);
+    assert.deepEqual((await readdir(ada.outboxFolder)).map((name) => path.extname(name)).sort(), [
+      '.json',
+      '.owner',
+      '.spool',
+    ]);
     ada.session.close();
     const after = sessionFor('Ada');
     await after.takeUp();

@@ -324,7 +324,7 @@ describe('Transfers in an outbox', () => {
     outbox.close();
     await stopped;
     assert.deepEqual(outbox.entries[0]?.progress, { bytes: 500, totalBytes: 1_000, paused: true });
-    assert.equal(outbox.entries[0]?.failure, undefined);
+    assert.equal(outbox.entries[0].failure, undefined);
     await turn();
     outbox.open();
     await untilSent(2);

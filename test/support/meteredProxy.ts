@@ -1,0 +1,108 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+
+/** A TCP proxy that counts what goes through it, lets so many bytes a second through, and cuts when it is told to. */
+export class MeteredProxy {
+  /** Bytes that went through so far. */
+  fromClient = 0;
+  fromServer = 0;
+  readonly port: number;
+  readonly #server: Server;
+  readonly #cuts = new Set<() => void>();
+  #bytesPerSecond = Infinity;
+  #isRefusing = false;
+  #target = 0;
+  readonly #counted: (() => void)[] = [];
+
+  /** Listens; it leads to a server once it is told to which. */
+  static async start(): Promise<MeteredProxy> {
+    const server = createServer({ allowHalfOpen: true });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return new MeteredProxy(server);
+  }
+
+  private constructor(server: Server) {
+    this.#server = server;
+    this.port = (server.address() as AddressInfo).port;
+    server.on('connection', (client) => this.#pair(client));
+  }
+
+  get url(): string {
+    return `ws://127.0.0.1:${this.port}`;
+  }
+
+  leadTo(port: number): void {
+    this.#target = port;
+  }
+
+  /** Resolves as soon as so many bytes in all went one way. */
+  async reached(way: 'fromClient' | 'fromServer', bytes: number): Promise<void> {
+    while (this[way] < bytes) await new Promise<void>((resolve) => this.#counted.push(resolve));
+  }
+
+  /** Carries no more than that, in each direction of each connection. */
+  slowTo(bytesPerSecond: number): void {
+    this.#bytesPerSecond = bytesPerSecond;
+  }
+
+  /** Resets every connection that is there. */
+  cut(): void {
+    for (const cut of [...this.#cuts]) cut();
+  }
+
+  /** Resets new connections too. */
+  refuse(isRefusing: boolean): void {
+    this.#isRefusing = isRefusing;
+  }
+
+  async close(): Promise<void> {
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    this.cut();
+    await closed;
+  }
+
+  #pair(client: Socket): void {
+    client.on('error', () => undefined);
+    if (this.#isRefusing) {
+      client.resetAndDestroy();
+      return;
+    }
+    const server = connect(this.#target, '127.0.0.1');
+    const cut = (): void => {
+      this.#cuts.delete(cut);
+      for (const socket of [client, server]) socket.destroy();
+    };
+    this.#cuts.add(cut);
+    for (const socket of [client, server]) {
+      socket.setNoDelay(true);
+      socket.on('error', cut);
+      socket.on('close', () => {
+        this.#cuts.delete(cut);
+        client.destroySoon();
+        server.destroySoon();
+      });
+    }
+    this.#carry(client, server, (bytes) => (this.fromClient += bytes));
+    this.#carry(server, client, (bytes) => (this.fromServer += bytes));
+  }
+
+  #carry(from: Socket, to: Socket, count: (bytes: number) => void): void {
+    from.on('data', (chunk: Buffer) => {
+      count(chunk.length);
+      for (const resolve of this.#counted.splice(0)) resolve();
+      const isFull = !to.write(chunk);
+      const pauseMs = (chunk.length / this.#bytesPerSecond) * 1_000;
+      if (!isFull && pauseMs < 0.1) return;
+      from.pause();
+      const next = (): void => {
+        if (pauseMs < 0.1) from.resume();
+        else setTimeout(() => from.resume(), pauseMs);
+      };
+      if (isFull) to.once('drain', next);
+      else next();
+    });
+    from.on('end', () => to.end());
+  }
+}
