@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Snippet } from '../server/protocol/model.ts';
 import type { SlashCommand } from './protocol/typedText.ts';
-import { language } from './wording.ts';
+import { language, number } from './wording.ts';
 
 /** What a command of the composer does, and what follows it. */
 export function commandText(name: SlashCommand): { usage: string; detail: string } {
@@ -29,16 +29,16 @@ export function commandText(name: SlashCommand): { usage: string; detail: string
 
 export function suggestionCount(count: number): string {
   return new Intl.PluralRules(language()).select(count) === 'one'
-    ? l10n.t('{0} suggestion', count)
-    : l10n.t('{0} suggestions', count);
+    ? l10n.t('{0} suggestion', number(count))
+    : l10n.t('{0} suggestions', number(count));
 }
 
 /** How many hits are shown; there may be more. */
 export function hitCount(count: number, more: boolean): string {
-  if (more) return l10n.t('The newest {0} hits', count);
+  if (more) return l10n.t('The newest {0} hits', number(count));
   return new Intl.PluralRules(language()).select(count) === 'one'
-    ? l10n.t('{0} hit', count)
-    : l10n.t('{0} hits', count);
+    ? l10n.t('{0} hit', number(count))
+    : l10n.t('{0} hits', number(count));
 }
 
 /** Where shared code comes from: `src/greet.ts:3–5`. */

@@ -167,7 +167,8 @@ function isOne(count: number): boolean {
   return new Intl.PluralRules(locale).select(count) === 'one';
 }
 
-function number(count: number): string {
+/** A number as it is written in the reader's language. */
+export function number(count: number): string {
   return new Intl.NumberFormat(locale).format(count);
 }
 

@@ -27,10 +27,10 @@ export function excerpt(
   text: string,
   marks: readonly (readonly [number, number])[],
 ): { text: string; marks: [start: number, end: number][] } {
-  const valid = marks.filter(([start, end], index) => {
-    const before = marks[index - 1]?.[1] ?? 0;
-    return start >= before && end > start && end <= text.length;
-  });
+  const valid: [number, number][] = [];
+  for (const [start, end] of marks) {
+    if (start >= (valid.at(-1)?.[1] ?? 0) && end > start && end <= text.length) valid.push([start, end]);
+  }
   const first = valid[0]?.[0] ?? 0;
   const from = text.length <= EXCERPT ? 0 : wholeFrom(text, Math.max(0, Math.min(first - LEAD, text.length - EXCERPT)));
   const to = Math.min(text.length, from + EXCERPT);

@@ -4,34 +4,43 @@ export const styles = css`
   :host {
     display: block;
     max-width: 720px;
-    border: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, transparent));
-    border-radius: 4px;
-    overflow: hidden;
+    margin: 4px 0;
   }
 
-  figcaption {
-    overflow: hidden;
-    padding: 4px 8px;
-    color: var(--vscode-descriptionForeground);
-    background: var(--vscode-textBlockQuote-background);
+  .place {
+    display: flex;
+    align-items: center;
+    gap: 4px;
+    max-width: 100%;
+    padding: 1px 4px 1px 0;
+    border: 0;
+    border-radius: 3px;
+    color: var(--vscode-textLink-foreground);
+    background: none;
+    font-family: var(--vscode-editor-font-family);
     font-size: 0.92em;
+  }
+
+  .place:hover {
+    color: var(--vscode-textLink-activeForeground, var(--vscode-textLink-foreground));
+    text-decoration: underline;
+  }
+
+  .place bdi {
+    min-width: 0;
+    overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
   }
 
-  figure {
-    margin: 0;
+  .folded {
+    max-height: 18lh;
+    overflow: hidden;
+    border-bottom: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, transparent));
   }
 
-  pre {
-    max-height: 240px;
-    margin: 0;
-    padding: 6px 8px;
-    overflow: auto;
-    color: var(--vscode-editor-foreground);
-    background: var(--vscode-editor-background);
-    font-family: var(--vscode-editor-font-family);
-    font-size: var(--vscode-editor-font-size);
-    tab-size: 4;
+  .fold {
+    margin-top: 2px;
+    font-size: 0.92em;
   }
 `;
