@@ -157,7 +157,7 @@ export class PartialWriter {
   }
 
   async #write(bytes: Buffer): Promise<void> {
-    for (let done = 0; done < bytes.length; ) {
+    for (let done = 0; done < bytes.length;) {
       const { bytesWritten } = await this.#options.file.write(bytes, done, bytes.length - done, this.#position);
       if (bytesWritten === 0) throw new Error('The file takes no more bytes.');
       this.#position += bytesWritten;

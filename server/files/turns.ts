@@ -1,17 +1,13 @@
 import type { Clock } from '../clock.ts';
-import { TAKEOVER_MS } from '../protocol/limits.ts';
 import { ProtocolError } from '../protocol/errors.ts';
+import { TAKEOVER_MS } from '../protocol/limits.ts';
 import { HttpError } from './httpError.ts';
 
 /** The right to work on something alone, until `end`. */
 export interface Turn {
-  /** Called when somebody newer waits: ends what can be ended. */
-  onAbort: (() => void) | undefined;
+  /** Aborted when somebody newer waits: what can be ended should be. */
+  readonly signal: AbortSignal;
   end(): void;
-}
-
-interface Running extends Turn {
-  readonly ended: Promise<undefined>;
 }
 
 /**
@@ -20,7 +16,7 @@ interface Running extends Turn {
  */
 export class Turns {
   readonly #clock: Clock;
-  #running: Running | undefined;
+  #running: { wanted: AbortController; ended: Promise<undefined> } | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -34,24 +30,22 @@ export class Turns {
   async take(): Promise<Turn> {
     const deadline = this.#clock.monotonic() + TAKEOVER_MS;
     while (this.#running) {
-      const { onAbort, ended } = this.#running;
-      onAbort?.();
-      if (!(await this.#within(deadline - this.#clock.monotonic(), ended))) {
+      this.#running.wanted.abort();
+      if (!(await this.#within(deadline - this.#clock.monotonic(), this.#running.ended))) {
         const message = 'Another request works on this upload.';
         throw new HttpError(423, new ProtocolError('rate_limited', message, { retry: 1_000 }));
       }
     }
     const { promise: ended, resolve } = Promise.withResolvers<undefined>();
-    const running: Running = {
-      onAbort: undefined,
-      ended,
+    const running = { wanted: new AbortController(), ended };
+    this.#running = running;
+    return {
+      signal: running.wanted.signal,
       end: () => {
         if (this.#running === running) this.#running = undefined;
         resolve(undefined);
       },
     };
-    this.#running = running;
-    return running;
   }
 
   async #within(milliseconds: number, work: Promise<undefined>): Promise<boolean> {

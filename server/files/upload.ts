@@ -158,16 +158,14 @@ export class Upload {
       },
     });
     this.#writer = writer;
-    turn.onAbort = () => cut.abort();
     let failure: Error | undefined;
     try {
-      await pipeline(body, writer.stream, { signal: cut.signal });
+      await pipeline(body, writer.stream, { signal: AbortSignal.any([cut.signal, turn.signal]) });
     } catch (error) {
       failure = error instanceof Error ? error : new Error(String(error));
     }
     idle.stop();
     // From here on nothing is ended half-way: what came is made safe, or put back.
-    turn.onAbort = undefined;
     const { synced, fault } = await writer.settle();
     const mismatch = checksum && failure === undefined && !sum?.digest().equals(checksum.digest);
     const keeps = fault ? !checksum : failure === undefined ? mismatch !== true : !checksum && !isOverrun(failure);
