@@ -13,6 +13,8 @@ const FOLLOWING_ROWS = 400;
 export class ScrollKeeper {
   /** At the newest row, and kept there. */
   stuck = true;
+  /** The last row in the page is the newest of all: only then does its lower end count as the newest. */
+  endsAtNewest = true;
   readonly #onMove: () => void;
   #scroller: HTMLElement | undefined;
   #content: HTMLElement | undefined;
@@ -61,8 +63,29 @@ export class ScrollKeeper {
     return this.#scroller?.scrollTop ?? 0;
   }
 
-  /** Remembers the place before rows change. */
-  capture(): void {
+  /** Pixels below the visible part. */
+  get below(): number {
+    const scroller = this.#scroller;
+    return scroller === undefined ? 0 : scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
+  }
+
+  /** The lowest row of which something is visible. */
+  get lastVisible(): string | undefined {
+    if (this.#scroller === undefined || this.#content === undefined) return undefined;
+    const edge = this.#scroller.getBoundingClientRect().bottom;
+    const rows = [...this.#content.querySelectorAll<HTMLElement>(':scope > [data-key]')];
+    const index = Math.min(firstBelow(rows, edge), rows.length - 1);
+    const row = rows[index];
+    const whole = row !== undefined && row.getBoundingClientRect().top >= edge ? rows[index - 1] : row;
+    return whole?.dataset['key'];
+  }
+
+  /**
+   * Remembers the place before rows change.
+   *
+   * @param order keys of all rows, those that are not in the page included
+   */
+  capture(order?: readonly string[]): void {
     if (this.stuck || this.#scroller === undefined || this.#content === undefined) return;
     const edge = this.#scroller.getBoundingClientRect().top;
     const rows = [...this.#content.querySelectorAll<HTMLElement>(':scope > [data-key]')];
@@ -70,7 +93,11 @@ export class ScrollKeeper {
     const [row, ...following] = rows.slice(index, index + FOLLOWING_ROWS);
     if (row === undefined) return;
     this.#place = { key: row.dataset['key'] ?? '', offset: row.getBoundingClientRect().top - edge };
-    this.#following = following.map((next) => next.dataset['key'] ?? '');
+    const at = order?.indexOf(this.#place.key) ?? -1;
+    this.#following =
+      order === undefined || at < 0
+        ? following.map((next) => next.dataset['key'] ?? '')
+        : order.slice(at + 1, at + 1 + FOLLOWING_ROWS);
   }
 
   /** Keeps the place after rows changed; they render themselves later in this frame. */
@@ -124,7 +151,7 @@ export class ScrollKeeper {
     const moved = scrollTop - this.#lastTop;
     const wasStuck = this.stuck;
     const below = scroller.scrollHeight - scroller.clientHeight - scrollTop;
-    if (below <= BOTTOM_PX) this.stuck = true;
+    if (below <= BOTTOM_PX && this.endsAtNewest) this.stuck = true;
     // Only a move upwards leaves the newest: more rows below are no reason.
     else if (moved < -1) this.stuck = false;
     this.#lastTop = scrollTop;

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Suggestion } from './completion.ts';
 import { commandText } from './composerWording.ts';
+import { loadEmoji } from './emoji/loadEmoji.ts';
 import type { MemberView } from './protocol/messages.ts';
 import { SLASH_COMMANDS } from './protocol/typedText.ts';
 
@@ -17,6 +18,17 @@ export function peopleToMention(members: readonly MemberView[]): Suggestion[] {
     ...others.map((member) => ({ label: member.name, insert: `@${member.name}`, ...away(member) })),
     { label: 'here', insert: '@here', detail: l10n.t('Everybody who is here') },
   ];
+}
+
+/** Every emoji, once they are loaded. */
+export async function emojiToInsert(): Promise<Suggestion[]> {
+  const table = await loadEmoji();
+  return Array.from(table.all(), ({ emoji, names, words }) => ({
+    label: names[0] ?? emoji,
+    insert: emoji,
+    glyph: emoji,
+    words: [...names, ...words],
+  }));
 }
 
 export function commandsToType(): Suggestion[] {

@@ -50,6 +50,15 @@ export class ActionMenu extends LitElement {
       </div>`;
   }
 
+  get open(): boolean {
+    return this.hasUpdated && this.menu.matches(':popover-open');
+  }
+
+  /** Opens it as its button does. */
+  show(): void {
+    this.menu.showPopover();
+  }
+
   get #lines(): HTMLElement[] {
     return Array.from(this.menu.querySelectorAll<HTMLElement>('.item'));
   }

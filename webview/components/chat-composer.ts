@@ -7,19 +7,24 @@ import { COMPLETION_LIST, CompletionMenu } from '../completionMenu.ts';
 import { CommandEvent, DraftEvent } from '../events.ts';
 import type { Draft } from '../host.ts';
 import { icon } from '../icons.ts';
+import { EditLastEvent, PickEmojiEvent } from '../messageEvents.ts';
 import { codeBlock, pastedCode, type PastedCode } from '../pastedCode.ts';
 import type { MemberView, SendKey } from '../protocol/messages.ts';
 import { PendingSend } from '../pendingSend.ts';
 import { SentTexts } from '../sentTexts.ts';
-import { commandsToType, peopleToMention } from '../suggestions.ts';
+import { commandsToType, emojiToInsert, peopleToMention } from '../suggestions.ts';
 import { bytesLeft, bytesOver, tooLong } from '../wording.ts';
 import { completionStyles } from './completion-list.styles.ts';
 import { controlStyles } from './controls.styles.ts';
 import { styles } from './chat-composer.styles.ts';
+import './compose-mode.ts';
+import type { ComposeMode } from './compose-mode.ts';
 import './snippet-chip.ts';
 
 /** The share of the limit past which the bytes that are left are shown. */
 const NEARLY_FULL = 0.9;
+/** That one types is told to the host at most this often, in milliseconds. */
+const TYPING_MS = 2_000;
 
 /**
  * Where one writes. It never loses text: what was sent stays until the host has taken it, what is refused stays with the
@@ -45,10 +50,17 @@ export class ChatComposer extends LitElement {
   @state() private snippet: Snippet | undefined;
   /** What was pasted last, while it still stands in the text. */
   @state() private pasted: PastedCode | undefined;
+  /** What Enter does other than say something new. */
+  @state() private mode: ComposeMode | undefined;
   @query('textarea') private readonly input!: HTMLTextAreaElement;
   readonly #pending = new PendingSend();
   /** Enter was pressed again meanwhile. */
   #sendRest = false;
+  /** What the host was asked to do, besides sending. */
+  #askedMode: ComposeMode | undefined;
+  /** What stood here before a message was edited; it comes back. */
+  #aside = '';
+  #toldTyping: number | undefined;
   /** By place. */
   readonly #sent = new Map<string, SentTexts>();
   readonly #completion = new CompletionMenu(
@@ -60,7 +72,7 @@ export class ChatComposer extends LitElement {
         case '/':
           return commandsToType();
         case ':':
-          return [];
+          return emojiToInsert();
       }
     },
     ({ text, cursor }) => this.#write(text, cursor),
@@ -69,6 +81,8 @@ export class ChatComposer extends LitElement {
   override updated(changed: PropertyValues<this>): void {
     if (changed.has('place') || changed.has('room')) {
       this.#pending.forget();
+      this.mode = undefined;
+      this.#toldTyping = undefined;
       this.refusal = '';
       this.snippet = this.draft.snippet;
       this.#setText(this.draft.text);
@@ -87,6 +101,17 @@ export class ChatComposer extends LitElement {
     this.#changed();
   }
 
+  /** The next Enter answers a message, or changes one of one's own. */
+  compose(mode: ComposeMode): void {
+    this.#leaveMode();
+    this.mode = mode;
+    if (mode.how === 'edit' && mode.entry.kind === 'message') {
+      this.#aside = this.input.value;
+      this.#setText(mode.entry.text);
+    }
+    this.input.focus();
+  }
+
   /** Code that goes with the next message, in place of any that was to go. */
   attach(snippet: Snippet): void {
     this.snippet = snippet;
@@ -102,6 +127,11 @@ export class ChatComposer extends LitElement {
       this.refusal = message ?? l10n.t('The message was not sent.');
       return;
     }
+    if (this.#askedMode?.how === 'edit') {
+      if (this.mode === this.#askedMode) this.#leaveMode();
+      return;
+    }
+    if (this.mode === this.#askedMode) this.mode = undefined;
     if (this.snippet === sent.snippet) this.snippet = undefined;
     if (sent.text !== '') this.#history.add(sent.text);
     const { value } = this.input;
@@ -117,6 +147,7 @@ export class ChatComposer extends LitElement {
     const { open, activeId } = this.#completion;
     return html`
       <div role="alert">${this.refusal === '' ? nothing : html`<p class="refusal" dir="auto">${this.refusal}</p>`}</div>
+      <compose-mode .mode=${this.mode} @cancel=${this.#cancelMode}></compose-mode>
       ${this.#renderOffer(over)}
       <div class="box ${over || this.refusal !== '' ? 'refused' : ''}">
         ${this.#completion.render()}
@@ -161,6 +192,14 @@ export class ChatComposer extends LitElement {
         @click=${this.#share}
       >
         ${icon('attach')}
+      </button>
+      <button
+        class="icon-button"
+        title=${l10n.t('Insert Emoji…')}
+        aria-label=${l10n.t('Insert Emoji…')}
+        @click=${this.#pickEmoji}
+      >
+        ${icon('smiley')}
       </button>
       <span id="count" class="count ${over ? 'over' : ''}">
         ${near ? (over ? bytesOver(-left) : bytesLeft(left)) : nothing}
@@ -211,6 +250,7 @@ export class ChatComposer extends LitElement {
     this.#history.leave();
     this.#note();
     this.#moved();
+    this.#tellTyping();
   };
 
   /** The cursor may stand at another word. */
@@ -237,9 +277,14 @@ export class ChatComposer extends LitElement {
       this.#send();
       return true;
     }
-    if (event.key === 'Escape' && this.pasted !== undefined) {
-      this.pasted = undefined;
+    if (event.key === 'Escape' && (this.mode !== undefined || this.pasted !== undefined)) {
+      if (this.mode !== undefined) this.#leaveMode();
+      else this.pasted = undefined;
       return true;
+    }
+    const plain = !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    if (event.key === 'ArrowUp' && plain && this.input.value === '' && this.mode === undefined) {
+      return !this.dispatchEvent(new EditLastEvent());
     }
     const alone = event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
     if (alone && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
@@ -285,6 +330,30 @@ export class ChatComposer extends LitElement {
     this.input.focus();
   };
 
+  readonly #cancelMode = (): void => {
+    this.#leaveMode();
+    this.input.focus();
+  };
+
+  readonly #pickEmoji = (event: Event): void => {
+    if (!(event.currentTarget instanceof Element)) return;
+    this.dispatchEvent(
+      new PickEmojiEvent(event.currentTarget, (emoji) => {
+        this.input.focus();
+        this.insert(emoji);
+      }),
+    );
+  };
+
+  /** Says something new again; what was written before an edit comes back. */
+  #leaveMode(): void {
+    const { mode } = this;
+    this.mode = undefined;
+    if (mode?.how !== 'edit') return;
+    this.#setText(this.#aside);
+    this.#aside = '';
+  }
+
   readonly #detach = (): void => {
     this.snippet = undefined;
     this.#changed();
@@ -305,8 +374,16 @@ export class ChatComposer extends LitElement {
       this.refusal = tooLong(excess);
       return;
     }
+    const { mode } = this;
+    const seq = mode?.entry.seq;
     const requestId = this.#begin(text, snippet);
-    this.dispatchEvent(new CommandEvent({ type: 'send', requestId, text, ...(snippet && { snippet }) }));
+    this.#askedMode = mode;
+    if (mode?.how === 'edit') {
+      if (seq !== undefined) this.dispatchEvent(new CommandEvent({ type: 'edit', requestId, seq, text }));
+      return;
+    }
+    const replyTo = seq === undefined ? {} : { replyTo: seq };
+    this.dispatchEvent(new CommandEvent({ type: 'send', requestId, text, ...(snippet && { snippet }), ...replyTo }));
   };
 
   readonly #shareText = (): void => {
@@ -321,6 +398,7 @@ export class ChatComposer extends LitElement {
   #begin(text: string, snippet: Snippet | undefined): number {
     this.refusal = '';
     this.pasted = undefined;
+    this.#askedMode = undefined;
     this.#completion.dismiss();
     return this.#pending.begin(text, snippet);
   }
@@ -346,7 +424,17 @@ export class ChatComposer extends LitElement {
     this.empty = value.trim() === '';
     this.bytes = utf8Length(value);
     if (this.pasted !== undefined && !value.includes(this.pasted.text)) this.pasted = undefined;
-    this.dispatchEvent(new DraftEvent(this.place, { text: value, snippet: this.snippet }));
+    const text = this.mode?.how === 'edit' ? this.#aside : value;
+    this.dispatchEvent(new DraftEvent(this.place, { text, snippet: this.snippet }));
+  }
+
+  /** Lets the others know that something is coming; commands are nobody's business. */
+  #tellTyping(): void {
+    const on = !this.empty && this.mode?.how !== 'edit' && !this.input.value.startsWith('/');
+    const now = Date.now();
+    if (on ? now - (this.#toldTyping ?? 0) < TYPING_MS : this.#toldTyping === undefined) return;
+    this.#toldTyping = on ? now : undefined;
+    this.dispatchEvent(new CommandEvent({ type: 'typing', on }));
   }
 }
 

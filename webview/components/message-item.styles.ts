@@ -5,7 +5,18 @@ export const styles = css`
     display: block;
   }
 
-  article {
+  :host(:focus-visible) {
+    outline: 1px solid var(--vscode-focusBorder);
+    outline-offset: -1px;
+  }
+
+  :host(.marked) .row {
+    background: var(--vscode-editor-findMatchHighlightBackground, var(--vscode-list-hoverBackground));
+    outline: 1px solid var(--vscode-contrastActiveBorder, transparent);
+    outline-offset: -1px;
+  }
+
+  .row {
     position: relative;
     display: grid;
     grid-template-columns: 24px minmax(0, 1fr);
@@ -13,11 +24,11 @@ export const styles = css`
     padding: 1px 12px;
   }
 
-  article.first {
+  .row.first {
     margin-top: 10px;
   }
 
-  article:hover {
+  .row:hover {
     background: var(--vscode-list-hoverBackground);
   }
 
@@ -56,11 +67,10 @@ export const styles = css`
     visibility: hidden;
     /* The row's own colours once more, so that the text beneath does not show through. */
     background:
-      linear-gradient(var(--vscode-list-hoverBackground), var(--vscode-list-hoverBackground)),
-      var(--room-chat-page);
+      linear-gradient(var(--vscode-list-hoverBackground), var(--vscode-list-hoverBackground)), var(--room-chat-page);
   }
 
-  article:hover .late {
+  .row:hover .late {
     visibility: visible;
   }
 
@@ -145,11 +155,20 @@ export const styles = css`
   .reply {
     display: flex;
     gap: 4px;
+    max-width: 100%;
     margin: 2px 0;
+    padding: 0;
     padding-inline-start: 8px;
+    border: 0;
+    background: none;
+    text-align: start;
     border-inline-start: 2px solid var(--vscode-textBlockQuote-border, var(--vscode-focusBorder));
     color: var(--vscode-descriptionForeground);
     font-size: 0.92em;
+  }
+
+  button.reply:hover .quote {
+    text-decoration: underline;
   }
 
   .reply .icon {
@@ -163,24 +182,6 @@ export const styles = css`
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
-  }
-
-  .reactions {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 4px;
-    margin: 3px 0 2px;
-    padding: 0;
-    list-style: none;
-  }
-
-  .reactions li {
-    padding: 0 6px;
-    border: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, transparent));
-    border-radius: 10px;
-    background: var(--vscode-textBlockQuote-background);
-    font-size: 0.92em;
-    line-height: 18px;
   }
 
   .delivery {

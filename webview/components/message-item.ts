@@ -1,36 +1,59 @@
 import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement, property, query, state } from 'lit/decorators.js';
 import { avatarInitial, avatarTone } from '../avatar.ts';
 import { CommandEvent } from '../events.ts';
 import { icon } from '../icons.ts';
-import type { DeliveryView, FileEntry, MessageEntry, ReplyView } from '../protocol/messages.ts';
+import { ShowMessageEvent, type SaidEntry } from '../messageEvents.ts';
+import type { DeliveryView, PersonView, ReplyView } from '../protocol/messages.ts';
+import type { Callable } from '../text/textRuns.ts';
 import { clockTime, exactTime } from '../wording.ts';
 import { controlStyles } from './controls.styles.ts';
 import './file-card.ts';
+import './message-actions.ts';
+import type { MessageActions } from './message-actions.ts';
 import { styles } from './message-item.styles.ts';
 import './message-text.ts';
+import './reaction-list.ts';
 import './snippet-card.ts';
 
-/** One message or shared file: who and when, what, and how far it has come. */
+/** One message or shared file: who and when, what, how far it has come, and what can be done with it. */
 @customElement('message-item')
 export class MessageItem extends LitElement {
   static override styles = [controlStyles, styles];
 
-  @property({ attribute: false }) entry: MessageEntry | FileEntry | undefined;
+  @property({ attribute: false }) entry: SaidEntry | undefined;
   /** The row above is the same person's: no heading. */
-  @property({ type: Boolean }) continued = false;
+  @property({ attribute: false }) continued = false;
+  /** The person at this window. */
+  @property({ attribute: false }) self: PersonView | undefined;
+  @property({ attribute: false }) people: Callable = { names: [], self: '' };
   /** Largest image that is asked for by itself, in bytes. */
-  @property({ type: Number }) previewBytes = 0;
+  @property({ attribute: false }) previewBytes = 0;
+  /** The pointer or the keyboard is on it: only then are there actions, so that a long list stays light. */
+  @state() private attended = false;
+  @query('message-actions') private readonly actions!: MessageActions | null;
+
+  constructor() {
+    super();
+    this.addEventListener('pointerenter', this.#attend);
+    this.addEventListener('pointerleave', this.#turnAway);
+    this.addEventListener('focusin', this.#attend);
+    this.addEventListener('focusout', this.#turnAway);
+  }
+
+  /** Opens the menu of what can be done with it. */
+  async showActions(): Promise<void> {
+    this.attended = true;
+    await this.updateComplete;
+    await this.actions?.showMenu();
+  }
 
   override render(): TemplateResult | typeof nothing {
     const { entry } = this;
     if (entry === undefined) return nothing;
     const time = clockTime(entry.time);
-    return html`<article
-      class="${this.continued ? 'continued' : 'first'} ${entry.delivery.state}"
-      aria-label=${l10n.t('{0}, {1}', entry.from.name, time)}
-    >
+    return html`<div class="row ${this.continued ? 'continued' : 'first'} ${entry.delivery.state}">
       ${
         this.continued
           ? nothing
@@ -46,22 +69,53 @@ export class MessageItem extends LitElement {
         <div class="content">${this.#renderContent(entry)}</div>
         ${this.#renderDelivery(entry)}
       </div>
-    </article>`;
+      ${
+        this.attended && entry.delivery.state === 'sent' && !entry.deleted
+          ? html`<message-actions .entry=${entry} .self=${this.self}></message-actions>`
+          : nothing
+      }
+    </div>`;
   }
 
-  #renderContent(entry: MessageEntry | FileEntry): TemplateResult {
-    if (entry.kind === 'file') {
-      return entry.deleted
-        ? html`<span class="deleted">${l10n.t('File deleted')}</span>`
-        : html`<file-card .entry=${entry} .previewBytes=${this.previewBytes}></file-card>`;
+  #renderContent(entry: SaidEntry): TemplateResult {
+    if (entry.deleted) {
+      const what = entry.kind === 'file' ? l10n.t('File deleted') : l10n.t('Message deleted');
+      return html`<span class="deleted">${what}</span>`;
     }
-    if (entry.deleted) return html`<span class="deleted">${l10n.t('Message deleted')}</span>`;
     return html`
-      ${entry.replyTo === undefined ? nothing : renderReply(entry.replyTo)}
-      ${entry.text === '' ? nothing : html`<message-text .text=${entry.text} .edited=${entry.edited}></message-text>`}
-      ${entry.snippet === undefined ? nothing : html`<snippet-card .snippet=${entry.snippet}></snippet-card>`}
-      ${entry.reactions.length === 0 ? nothing : renderReactions(entry)}
+      ${entry.replyTo === undefined ? nothing : this.#renderReply(entry.replyTo)}
+      ${
+        entry.kind === 'file'
+          ? html`<file-card .entry=${entry} .previewBytes=${this.previewBytes}></file-card>`
+          : html`${
+              entry.text === ''
+                ? nothing
+                : html`<message-text .text=${entry.text} .edited=${entry.edited} .people=${this.people}></message-text>`
+            }${entry.snippet === undefined ? nothing : html`<snippet-card .snippet=${entry.snippet}></snippet-card>`}`
+      }
+      ${
+        entry.reactions === undefined || entry.reactions.length === 0
+          ? nothing
+          : html`<reaction-list .entry=${entry} .self=${this.self}></reaction-list>`
+      }
     `;
+  }
+
+  #renderReply({ seq, name, text }: ReplyView): TemplateResult {
+    const words =
+      name === undefined
+        ? html`<span>${l10n.t('An earlier message')}</span>`
+        : html`<bdi>${name}</bdi>: <bdi>${text === '' ? l10n.t('Message deleted') : text}</bdi>`;
+    const inside = html`${icon('reply')}<span class="visually-hidden">${l10n.t('In reply to')}</span>
+      <span class="quote">${words}</span>`;
+    if (seq === undefined) return html`<div class="reply">${inside}</div>`;
+    return html`<button
+      class="reply"
+      title=${l10n.t('Go to That Message')}
+      @click=${() => this.dispatchEvent(new ShowMessageEvent(seq))}
+    >
+      ${inside}
+    </button>`;
   }
 
   #renderDelivery({ key, delivery }: { key: string; delivery: DeliveryView }): TemplateResult | typeof nothing {
@@ -88,22 +142,20 @@ export class MessageItem extends LitElement {
     }
   }
 
+  readonly #attend = (): void => {
+    this.attended = true;
+  };
+
+  readonly #turnAway = (): void => {
+    // Focus that moves within is still here; so is a menu or picker that was opened from here.
+    requestAnimationFrame(() => {
+      this.attended = this.matches(':hover, :focus-within') || this.actions?.busy === true;
+    });
+  };
+
   #post(command: CommandEvent['command']): void {
     this.dispatchEvent(new CommandEvent(command));
   }
-}
-
-function renderReply(reply: ReplyView): TemplateResult {
-  return html`<div class="reply">
-    ${icon('reply')}<span class="visually-hidden">${l10n.t('In reply to')}</span>
-    <span class="quote"><bdi>${reply.name}</bdi>: <bdi>${reply.text}</bdi></span>
-  </div>`;
-}
-
-function renderReactions(entry: MessageEntry): TemplateResult {
-  return html`<ul class="reactions" aria-label=${l10n.t('Reactions')}>
-    ${entry.reactions.map(({ emoji, users }) => html`<li><bdi>${emoji}</bdi> ${users.length}</li>`)}
-  </ul>`;
 }
 
 declare global {

@@ -17,11 +17,6 @@ export const styles = css`
     overscroll-behavior: contain;
   }
 
-  .scroller:focus-visible {
-    outline: 1px solid var(--vscode-focusBorder);
-    outline-offset: -1px;
-  }
-
   .content {
     display: flex;
     flex-direction: column;
@@ -76,6 +71,25 @@ export const styles = css`
     content: '';
     flex: 1;
     border-top: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, currentColor));
+  }
+
+  .new {
+    display: flex;
+    align-items: center;
+    margin: 8px 12px 0;
+    color: var(--vscode-errorForeground);
+    font-size: 0.85em;
+    font-weight: 600;
+  }
+
+  .new::before {
+    content: '';
+    flex: 1;
+    border-top: 1px solid currentColor;
+  }
+
+  .new span {
+    padding-inline-start: 8px;
   }
 
   .newest {

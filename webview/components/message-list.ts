@@ -2,111 +2,150 @@ import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { Announcer } from '../announcer.ts';
 import { CommandEvent, PlaceEvent, type ScrollPlace } from '../events.ts';
 import { icon } from '../icons.ts';
-import type { EntryView } from '../protocol/messages.ts';
+import { LeaveListEvent, SeenEvent } from '../messageEvents.ts';
+import { rowKey, type RowKey } from '../listKeys.ts';
+import { joinsText, rowLabel } from '../messageWording.ts';
+import type { EntryView, PersonView } from '../protocol/messages.ts';
 import { ScrollKeeper } from '../scrollKeeper.ts';
+import type { Callable } from '../text/textRuns.ts';
 import { arrivalsSince, newestSeq, rowsOf, type Row } from '../timeline.ts';
-import { announcement, dayName, newMessageCount } from '../wording.ts';
+import { TimelineWindow } from '../timelineWindow.ts';
+import { Timers } from '../timers.ts';
+import { dayName, newMessageCount } from '../wording.ts';
 import { controlStyles } from './controls.styles.ts';
 import './message-item.ts';
+import type { MessageItem } from './message-item.ts';
 import { styles } from './message-list.styles.ts';
 import './system-line.ts';
 
-/** Rows in the page at the newest; scrolling up shows as many more at a time. */
-const WINDOW_ROWS = 200;
-/** Closer to the upper end than this, older rows are fetched, in pixels. */
-const OLDER_PX = 600;
-/** Arrivals within this time are announced together, in milliseconds. */
-const ANNOUNCE_MS = 700;
+/** Closer to an end of the page than this, more rows come in there, in pixels. */
+const EDGE_PX = 600;
+/** How long an entry that was gone to stays marked, in milliseconds. */
+const MARKED_MS = 2_500;
 
-/** The timeline of a room. */
+/** The timeline of a room: a list of messages that is walked through by keyboard, at the newest or anywhere in the past. */
 @customElement('message-list')
 export class MessageList extends LitElement {
   static override styles = [controlStyles, styles];
 
   @property() room = '';
+  /** Tells one room from every other, also from one of that name elsewhere. */
+  @property({ attribute: false }) where = '';
   @property({ attribute: false }) entries: readonly EntryView[] = [];
   @property({ type: Boolean }) hasOlder = false;
   @property({ type: Boolean }) loadingOlder = false;
+  /** `entries` end before the newest. */
+  @property({ type: Boolean }) hasNewer = false;
+  @property({ type: Boolean }) loadingNewer = false;
+  /** The entry to bring into view and mark; another object for each time. */
+  @property({ attribute: false }) target: { seq: number } | undefined;
+  /** What was unread when the person came begins here. */
+  @property({ attribute: false }) newFrom: number | undefined;
+  @property({ attribute: false }) self: PersonView | undefined;
+  @property({ attribute: false }) people: Callable = { names: [], self: '' };
   @property({ type: Number }) previewBytes = 0;
   /** Where an earlier page left off in this room; read when the room changes. */
   @property({ attribute: false }) place: ScrollPlace | undefined;
 
-  @state() private shownRows = WINDOW_ROWS;
   @state() private atNewest = true;
   @state() private newCount = 0;
-  @state() private spoken = '';
   @state() private now = Date.now();
+  /** The row that the keyboard is on. */
+  @state() private active: string | undefined;
+  /** Key of the entry that was gone to. */
+  @state() private marked: string | undefined;
   @query('.scroller') private readonly scroller!: HTMLElement;
   @query('.content') private readonly content!: HTMLElement;
 
   readonly #keeper = new ScrollKeeper(() => this.#moved());
+  readonly #window = new TimelineWindow();
+  readonly #announcer = new Announcer(this);
+  readonly #timers = new Timers();
   #rows: readonly Row[] = [];
-  /** Newest place that was in view, and newest that was announced. */
+  /** Newest place that was in view, and newest that was told to have been. */
   #seenSeq = 0;
-  #spokenSeq = 0;
-  #timers = new Map<'announce' | 'midnight' | 'place', ReturnType<typeof setTimeout>>();
+  #toldSeq = 0;
+  /** The row that is to have the keyboard once it is there. */
+  #focusWanted: string | undefined;
+  /** The newest was asked for, to have the keyboard on it. */
+  #lastWanted = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.#awaitMidnight();
+    document.addEventListener('visibilitychange', this.#tellSeen);
     if (this.hasUpdated) this.#keeper.attach(this.scroller, this.content);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    document.removeEventListener('visibilitychange', this.#tellSeen);
     this.#keeper.detach();
-    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#timers.clear();
+  }
+
+  /** Puts the keyboard on the newest message. */
+  override focus(): void {
+    this.#go('last');
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('room')) this.#enterRoom();
-    if (!changed.has('entries')) return;
-    this.#keeper.capture();
-    this.#rows = rowsOf(this.entries);
+    if (changed.has('where') || changed.has('room')) this.#enterRoom();
+    if (!changed.has('entries') && !changed.has('newFrom') && !changed.has('hasNewer')) return;
+    this.#keeper.capture(this.#rows.map((row) => row.key));
     const before = changed.get('entries');
-    if (!changed.has('room') && before !== undefined) this.#takeArrivals(before);
+    this.#rows = rowsOf(this.entries, this.newFrom);
+    if (!changed.has('where') && !changed.has('room') && before !== undefined) this.#takeArrivals(before);
+    if (this.hasNewer) this.#keeper.stuck = false;
+    this.atNewest = this.#keeper.stuck;
+    this.#window.take(this.#rows, this.#keeper.stuck);
+    // At once, not after the next scrolling: without rows above it, what one reads could not stay where it is.
+    if (!this.#keeper.stuck && this.#keeper.top < EDGE_PX) this.#window.moveUp();
+    this.#settleEnds();
     if (this.#keeper.stuck) this.#seenSeq = newestSeq(this.entries);
     this.newCount = arrivalsSince(this.entries, this.#seenSeq).length;
   }
 
   override firstUpdated(): void {
     this.#keeper.attach(this.scroller, this.content);
+    this.#window.fit(this.scroller.clientHeight, EDGE_PX);
   }
 
-  override updated(changed: PropertyValues): void {
-    if (changed.has('room') && this.place !== undefined) this.#keeper.goTo(this.place);
-    if (changed.has('entries') || changed.has('shownRows')) this.#keeper.settle();
+  override updated(changed: PropertyValues<this>): void {
+    if ((changed.has('where') || changed.has('room')) && this.place !== undefined) this.#resume(this.place);
+    this.#keeper.settle();
+    if (changed.has('target') && this.target !== undefined) this.#showTarget(this.target.seq);
+    if (this.#lastWanted && !this.hasNewer && changed.has('entries')) this.#go('last');
+    this.#focusRow();
   }
 
   override render(): TemplateResult {
-    const rows = this.#rows.slice(-this.shownRows);
+    const rows = this.#window.shown;
     return html`
       <div
         class="scroller"
         role="log"
         aria-live="off"
-        aria-busy=${this.loadingOlder ? 'true' : 'false'}
+        aria-busy=${this.loadingOlder || this.loadingNewer ? 'true' : 'false'}
         aria-label=${l10n.t('Messages in {0}', this.room)}
-        tabindex="0"
+        @keydown=${this.#pressed}
+        @focusin=${this.#focused}
       >
-        <div class="content">${this.#renderStart(rows.length)} ${repeat(rows, (row) => row.key, this.#renderRow)}</div>
+        <div class="content">
+          ${this.#renderStart(rows.length)} ${repeat(rows, (row) => row.key, this.#renderRow(rows))}
+          ${this.loadingNewer ? renderLoading(l10n.t('Loading newer messages…')) : nothing}
+        </div>
       </div>
-      ${this.atNewest ? nothing : this.#renderNewest()}
-      <div class="visually-hidden" role="status">${this.spoken}</div>
+      ${this.atNewest ? nothing : this.#renderNewest()} ${this.#announcer.render()}
     `;
   }
 
   #renderStart(shown: number): TemplateResult {
-    if (this.hasOlder || shown < this.#rows.length) {
-      return html`<div class="start">
-        ${
-          this.loadingOlder
-            ? html`<span class="spin">${icon('loading')}</span>${l10n.t('Loading older messages…')}`
-            : nothing
-        }
-      </div>`;
+    if (this.hasOlder || this.#window.hasBefore) {
+      return this.loadingOlder ? renderLoading(l10n.t('Loading older messages…')) : html`<div class="start"></div>`;
     }
     if (shown === 0) {
       return html`<div class="hello">
@@ -118,27 +157,41 @@ export class MessageList extends LitElement {
     return html`<div class="start">${l10n.t('This is the beginning of {0}.', this.room)}</div>`;
   }
 
-  readonly #renderRow = (row: Row): TemplateResult => {
-    if (row.kind === 'day') return html`<div class="day">${dayName(row.time, this.now)}</div>`;
-    if (row.entry.kind === 'system') {
-      return html`<system-line data-key=${row.key} .entry=${row.entry}></system-line>`;
-    }
-    return html`<message-item
-      data-key=${row.key}
-      .entry=${row.entry}
-      .continued=${row.continued}
-      .previewBytes=${this.previewBytes}
-    ></message-item>`;
-  };
+  #renderRow(rows: readonly Row[]): (row: Row) => TemplateResult {
+    const stop = rows.some((row) => row.key === this.active) ? this.active : rows.findLast(isWalked)?.key;
+    return (row) => {
+      if (row.kind === 'day') return html`<div class="day">${dayName(row.time, this.now)}</div>`;
+      if (row.kind === 'new') return html`<div class="new" data-key=${row.key}><span>${l10n.t('New')}</span></div>`;
+      if (row.kind === 'joins') {
+        return html`<system-line data-key=${row.key} .entry=${row.entries.at(-1)} .text=${joinsText(row.entries)}>
+        </system-line>`;
+      }
+      if (row.entry.kind === 'system') {
+        return html`<system-line data-key=${row.key} .entry=${row.entry}></system-line>`;
+      }
+      return html`<message-item
+        role="article"
+        aria-label=${rowLabel(row.entry)}
+        tabindex=${row.key === stop ? '0' : '-1'}
+        class=${row.key === this.marked ? 'marked' : nothing}
+        data-key=${row.key}
+        .entry=${row.entry}
+        .continued=${row.continued}
+        .self=${this.self}
+        .people=${this.people}
+        .previewBytes=${this.previewBytes}
+      ></message-item>`;
+    };
+  }
 
   #renderNewest(): TemplateResult {
-    const news = this.newCount === 0 ? undefined : newMessageCount(this.newCount);
+    const news = this.newCount === 0 || this.hasNewer ? undefined : newMessageCount(this.newCount);
     const jump = l10n.t('Jump to newest');
     return html`<button
       class="newest ${news === undefined ? '' : 'some'}"
       title=${jump}
       aria-label=${news === undefined ? jump : `${jump}, ${news}`}
-      @click=${this.#jump}
+      @click=${() => this.#go('last')}
     >
       ${icon('arrow-down')}${news ?? nothing}
     </button>`;
@@ -147,73 +200,188 @@ export class MessageList extends LitElement {
   #enterRoom(): void {
     this.#keeper.stuck = true;
     this.atNewest = true;
-    this.shownRows = WINDOW_ROWS;
+    this.active = undefined;
+    this.marked = undefined;
     this.#seenSeq = newestSeq(this.entries);
-    this.#spokenSeq = this.#seenSeq;
+    this.#toldSeq = 0;
+    this.#announcer.startAt(this.#seenSeq);
+  }
+
+  #resume(place: ScrollPlace): void {
+    const index = this.#rows.findIndex((row) => row.key === place.key);
+    if (index >= 0 && !this.#window.shown.some((row) => row.key === place.key)) {
+      this.#window.showAround(index);
+      this.#settleEnds();
+      this.requestUpdate();
+    }
+    this.#keeper.goTo(place);
   }
 
   /** Announces what others wrote, and follows what one wrote oneself. */
   #takeArrivals(before: readonly EntryView[]): void {
     const last = this.entries.at(-1);
     const known = new Set(before.slice(-50).map((entry) => entry.key));
-    if (last !== undefined && last.kind !== 'system' && last.own && !known.has(last.key)) this.#keeper.stuck = true;
-    const arrivals = arrivalsSince(this.entries, this.#spokenSeq);
-    if (arrivals.length === 0 || this.#timers.has('announce')) return;
-    this.#after('announce', ANNOUNCE_MS, () => {
-      this.spoken = announcement(arrivalsSince(this.entries, this.#spokenSeq));
-      this.#spokenSeq = newestSeq(this.entries);
-    });
+    if (last !== undefined && last.kind !== 'system' && last.own && !known.has(last.key) && !this.hasNewer) {
+      this.#keeper.stuck = true;
+    }
+    if (!this.hasNewer) this.#announcer.note(this.entries);
   }
 
   #moved(): void {
     const { stuck } = this.#keeper;
     this.atNewest = stuck;
+    this.#window.fit(this.scroller.clientHeight, EDGE_PX);
     if (stuck) {
       this.#seenSeq = newestSeq(this.entries);
       this.newCount = 0;
-      this.shownRows = WINDOW_ROWS;
     }
-    if (this.#keeper.top < OLDER_PX) this.#showOlder();
+    if (!stuck || this.scroller.scrollHeight <= this.scroller.clientHeight) this.#extend();
     if (!this.#timers.has('place')) {
-      this.#after('place', 250, () => this.dispatchEvent(new PlaceEvent(this.#keeper.place)));
+      this.#timers.set('place', 250, () => {
+        this.dispatchEvent(new PlaceEvent(this.#keeper.place));
+        this.#tellSeen();
+      });
     }
   }
 
-  /** First what the page has already, then what the host has. */
-  #showOlder(): void {
-    const fits = this.scroller.scrollHeight <= this.scroller.clientHeight;
-    if (this.#keeper.stuck && !fits) return;
-    if (this.shownRows < this.#rows.length) {
+  /** Near an end, first what the page has at hand comes in, then what the host has. */
+  #extend(): void {
+    if (this.#keeper.top < EDGE_PX) {
       this.#keeper.capture();
-      this.shownRows += WINDOW_ROWS;
-    } else if (this.hasOlder && !this.loadingOlder) {
-      this.dispatchEvent(new CommandEvent({ type: 'loadOlder' }));
+      if (this.#window.moveUp()) this.#changedEnds();
+      else if (this.hasOlder && !this.loadingOlder) this.dispatchEvent(new CommandEvent({ type: 'loadOlder' }));
+    } else if (this.#keeper.below < EDGE_PX) {
+      this.#keeper.capture();
+      if (this.#window.moveDown()) this.#changedEnds();
+      else if (this.hasNewer && !this.loadingNewer) this.dispatchEvent(new CommandEvent({ type: 'loadNewer' }));
     }
   }
 
-  readonly #jump = (): void => {
-    this.#keeper.goToNewest();
-    this.#moved();
-    this.scroller.focus();
+  #changedEnds(): void {
+    this.#settleEnds();
+    this.requestUpdate();
+  }
+
+  #settleEnds(): void {
+    this.#keeper.endsAtNewest = !this.hasNewer && !this.#window.hasAfter;
+  }
+
+  /** What can be seen counts as read, as soon as the page itself is looked at. */
+  readonly #tellSeen = (): void => {
+    if (document.visibilityState !== 'visible') return;
+    const key = this.#keeper.stuck ? undefined : this.#keeper.lastVisible;
+    const lowest = this.entries.find((entry) => entry.key === key)?.seq ?? 0;
+    const seq = this.#keeper.stuck ? newestSeq(this.entries) : lowest;
+    if (seq <= this.#toldSeq) return;
+    this.#toldSeq = seq;
+    this.dispatchEvent(new SeenEvent(seq));
   };
+
+  #showTarget(seq: number): void {
+    const index = this.#rows.findIndex((row) => row.kind === 'entry' && row.entry.seq === seq);
+    const row = this.#rows[index];
+    if (row === undefined) return;
+    if (!this.#window.shown.some((shown) => shown.key === row.key)) this.#window.showAround(index);
+    this.#keeper.stuck = false;
+    this.#settleEnds();
+    this.active = row.key;
+    this.marked = row.key;
+    this.#focusWanted = row.key;
+    this.#keeper.goTo({ key: row.key, offset: Math.round(this.scroller.clientHeight / 4) });
+    this.requestUpdate();
+    this.#timers.set('mark', MARKED_MS, () => (this.marked = undefined));
+  }
+
+  readonly #pressed = (event: KeyboardEvent): void => {
+    const [origin] = event.composedPath();
+    const key = rowKey(event);
+    if (key === undefined || !(origin instanceof HTMLElement)) return;
+    const onRow = origin.localName === 'message-item';
+    // What is inside a row keeps its keys; Escape goes back to the row, and from there to the composer.
+    if (!onRow && key !== 'leave') return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (onRow) this.#go(key);
+    else this.#itemOf(this.active)?.focus();
+  };
+
+  readonly #focused = (event: FocusEvent): void => {
+    const item = event.target instanceof HTMLElement ? event.target.closest('message-item') : null;
+    if (item !== null) this.active = item.dataset['key'];
+  };
+
+  #go(key: RowKey): void {
+    switch (key) {
+      case 'actions':
+        void this.#itemOf(this.active)?.showActions();
+        return;
+      case 'leave':
+        this.dispatchEvent(new LeaveListEvent());
+        return;
+      case 'first':
+        this.#window.showOldest();
+        this.#keeper.stuck = false;
+        this.#walkTo(this.#rows.find(isWalked));
+        return;
+      case 'last':
+        this.#lastWanted = this.hasNewer;
+        if (this.hasNewer) this.dispatchEvent(new CommandEvent({ type: 'showNewest' }));
+        else {
+          this.#window.showNewest();
+          this.#keeper.goToNewest();
+          this.#walkTo(this.#rows.findLast(isWalked));
+          this.#moved();
+        }
+        return;
+      case 'previous':
+      case 'next': {
+        const walked = this.#rows.filter(isWalked);
+        const at = walked.findIndex((row) => row.key === this.active);
+        this.#walkTo(walked[at + (key === 'next' ? 1 : -1)]);
+      }
+    }
+  }
+
+  #walkTo(row: Row | undefined): void {
+    if (row === undefined) return;
+    if (!this.#window.shown.some((shown) => shown.key === row.key)) {
+      this.#window.showAround(this.#rows.indexOf(row));
+      this.#keeper.stuck = false;
+    }
+    this.#settleEnds();
+    this.active = row.key;
+    this.#focusWanted = row.key;
+    this.requestUpdate();
+  }
+
+  #focusRow(): void {
+    const item = this.#itemOf(this.#focusWanted);
+    if (item === undefined) return;
+    this.#focusWanted = undefined;
+    item.focus();
+  }
+
+  #itemOf(key: string | undefined): MessageItem | undefined {
+    const items = this.content.querySelectorAll('message-item');
+    return key === undefined ? undefined : Array.from(items).find((item) => item.dataset['key'] === key);
+  }
 
   #awaitMidnight(): void {
     const next = new Date();
     next.setHours(24, 0, 1, 0);
-    this.#after('midnight', next.getTime() - Date.now(), () => {
+    this.#timers.set('midnight', next.getTime() - Date.now(), () => {
       this.now = Date.now();
       this.#awaitMidnight();
     });
   }
+}
 
-  #after(name: 'announce' | 'midnight' | 'place', milliseconds: number, run: () => void): void {
-    clearTimeout(this.#timers.get(name));
-    const timer = setTimeout(() => {
-      this.#timers.delete(name);
-      run();
-    }, milliseconds);
-    this.#timers.set(name, timer);
-  }
+function isWalked(row: Row): boolean {
+  return row.kind === 'entry' && row.entry.kind !== 'system';
+}
+
+function renderLoading(text: string): TemplateResult {
+  return html`<div class="start"><span class="spin">${icon('loading')}</span>${text}</div>`;
 }
 
 declare global {

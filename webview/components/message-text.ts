@@ -7,7 +7,7 @@ import { CommandEvent } from '../events.ts';
 import { foldedStart } from '../text/fold.ts';
 import type { Block } from '../text/markdownModel.ts';
 import { parsedMessage } from '../text/parsedMessages.ts';
-import { renderBlocks } from '../text/renderBlocks.ts';
+import { renderBlocks, type TextContext } from '../text/renderBlocks.ts';
 import type { Callable } from '../text/textRuns.ts';
 import { controlStyles } from './controls.styles.ts';
 import { styles } from './message-text.styles.ts';
@@ -39,11 +39,14 @@ export class MessageText extends LitElement {
 
   override render(): TemplateResult {
     const { people, emoji } = this;
-    const mark: TemplateResult | typeof nothing = this.edited
-      ? html`<span class="mark"> ${l10n.t('(edited)')}</span>`
-      : nothing;
     const fold = this.#start === undefined ? nothing : this.#renderFold();
-    const context = { people, emoji, mark, openLink: this.#openLink, stop };
+    const context: TextContext = {
+      people,
+      emoji,
+      mark: this.edited ? html`<span class="mark"> ${l10n.t('(edited)')}</span>` : nothing,
+      openLink: this.#openLink,
+      stop,
+    };
     return html`<div class="text">${renderBlocks(this.#blocks, context)}</div>
       ${fold}`;
   }

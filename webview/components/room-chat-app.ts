@@ -1,23 +1,47 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
-import { dismissNotice, emptyView, reduce, startLoadingOlder, type ChatView } from '../chatViewModel.ts';
+import {
+  dismissNotice,
+  emptyView,
+  goTo,
+  heldWindow,
+  reduce,
+  startLoadingNewer,
+  startLoadingOlder,
+  type ChatView,
+} from '../chatViewModel.ts';
 import {
   CommandEvent,
   DraftEvent,
   NoticeDismissEvent,
+  NoticeEvent,
   OpenSearchEvent,
   PlaceEvent,
   ShowPictureEvent,
 } from '../events.ts';
 import type { Host } from '../host.ts';
+import {
+  ComposeEvent,
+  EditLastEvent,
+  isEditable,
+  LeaveListEvent,
+  PickEmojiEvent,
+  SeenEvent,
+  ShowMessageEvent,
+} from '../messageEvents.ts';
 import type { HostMessage } from '../protocol/messages.ts';
+import type { Callable } from '../text/textRuns.ts';
 import { makeThumbnail } from '../thumbnail.ts';
 import './chat-composer.ts';
 import type { ChatComposer } from './chat-composer.ts';
 import './connection-line.ts';
 import './help-panel.ts';
 import type { HelpPanel } from './help-panel.ts';
+import './emoji-picker.ts';
+import type { EmojiPicker } from './emoji-picker.ts';
 import './empty-state.ts';
+import './file-intake.ts';
+import type { FileIntake } from './file-intake.ts';
 import './image-gallery.ts';
 import './message-list.ts';
 import './notice-bar.ts';
@@ -26,6 +50,7 @@ import './room-header.ts';
 import type { RoomHeader } from './room-header.ts';
 import './search-panel.ts';
 import type { SearchPanel } from './search-panel.ts';
+import './typing-line.ts';
 
 /** The whole panel: takes the host's messages, shows the view they make, and posts what people do. */
 @customElement('room-chat-app')
@@ -40,8 +65,12 @@ export class RoomChatApp extends LitElement {
   @query('chat-composer') private readonly composer!: ChatComposer | null;
   @query('search-panel') private readonly searchPanel!: SearchPanel | null;
   @query('room-header') private readonly header!: RoomHeader | null;
+  @query('file-intake') private readonly intake!: FileIntake | null;
   @query('help-panel') private readonly help!: HelpPanel | null;
+  @query('emoji-picker') private readonly picker!: EmojiPicker | null;
   #host: Host | undefined;
+  #atNewest = true;
+  #people: Callable = { names: [], self: '' };
   /** Files whose picture was asked for since the last snapshot. */
   readonly #previewed = new Set<string>();
 
@@ -52,8 +81,26 @@ export class RoomChatApp extends LitElement {
     this.addEventListener(PlaceEvent.type, (event) => event instanceof PlaceEvent && this.#keepPlace(event));
     this.addEventListener(OpenSearchEvent.type, () => (this.search ? this.#closeSearch() : this.#openSearch('')));
     this.addEventListener('keydown', (event) => this.#pressed(event));
+    this.addEventListener(NoticeEvent.type, (event) => {
+      if (!(event instanceof NoticeEvent)) return;
+      this.view = reduce(this.view, { type: 'notice', level: 'info', message: event.message });
+    });
     this.addEventListener(NoticeDismissEvent.type, (event) => {
       if (event instanceof NoticeDismissEvent) this.view = dismissNotice(this.view, event.noticeId);
+    });
+    this.addEventListener(ComposeEvent.type, (event) => {
+      if (event instanceof ComposeEvent) this.composer?.compose({ how: event.how, entry: event.entry });
+    });
+    this.addEventListener(EditLastEvent.type, (event) => this.#editLast(event));
+    this.addEventListener(ShowMessageEvent.type, (event) => {
+      if (event instanceof ShowMessageEvent) this.#showMessage(event.seq);
+    });
+    this.addEventListener(PickEmojiEvent.type, (event) => {
+      if (event instanceof PickEmojiEvent) void this.picker?.show(event.anchor, event.picked);
+    });
+    this.addEventListener(LeaveListEvent.type, () => this.composer?.focus());
+    this.addEventListener(SeenEvent.type, (event) => {
+      if (event instanceof SeenEvent) this.#host?.post({ type: 'seen', seq: event.seq });
     });
     this.addEventListener(ShowPictureEvent.type, (event) => {
       if (event instanceof ShowPictureEvent) this.picture = event.key;
@@ -114,9 +161,16 @@ export class RoomChatApp extends LitElement {
         <message-list
           ?inert=${this.search !== undefined}
           .room=${room}
+          .where=${placeOf(view, room)}
           .entries=${view.entries}
           .hasOlder=${view.hasOlder}
           .loadingOlder=${view.loadingOlder}
+          .hasNewer=${view.hasNewer}
+          .loadingNewer=${view.loadingNewer}
+          .target=${view.target}
+          .newFrom=${view.newFrom}
+          .self=${view.self}
+          .people=${this.#callable(view)}
           .previewBytes=${view.previewBytes}
           .place=${this.#host?.placeIn(placeOf(view, room))}
         ></message-list>
@@ -126,6 +180,8 @@ export class RoomChatApp extends LitElement {
             : html`<search-panel .room=${room} .begin=${this.search} @close=${this.#closeSearch}></search-panel>`
         }
       </div>
+      <typing-line .names=${view.typing}></typing-line>
+      <file-intake .room=${room}></file-intake>
       <notice-bar .notices=${view.notices}></notice-bar>
       <connection-line .connection=${view.connection}></connection-line>
       <chat-composer
@@ -136,6 +192,7 @@ export class RoomChatApp extends LitElement {
         .sendKey=${view.sendKey}
         .members=${view.members}
       ></chat-composer>
+      <emoji-picker></emoji-picker>
       <help-panel .sendKey=${view.sendKey} @close=${() => this.composer?.focus()}></help-panel>
     `;
   }
@@ -150,6 +207,15 @@ export class RoomChatApp extends LitElement {
         return;
       case 'makeThumbnail':
         void this.#thumbnail(message.requestId, message.uri);
+        return;
+      case 'pullFile':
+        void this.intake?.pull(message);
+        return;
+      case 'releaseFiles':
+        this.intake?.release(message.offerId);
+        return;
+      case 'shareClipboardImage':
+        this.#rendered(() => void this.intake?.shareClipboardImage());
         return;
       case 'insertText':
         this.#rendered(() => this.composer?.insert(message.text));
@@ -171,8 +237,39 @@ export class RoomChatApp extends LitElement {
         return;
       default:
         if (message.type === 'snapshot') this.#previewed.clear();
-        this.view = reduce(this.view, message);
+        this.#reduce(message);
     }
+  }
+
+  #reduce(message: HostMessage): void {
+    const { trims } = this.view;
+    this.view = reduce(this.view, message, this.#atNewest);
+    // A room that was just entered is shown at its newest.
+    if (message.type === 'snapshot') this.#atNewest = true;
+    const held = this.view.trims === trims ? undefined : heldWindow(this.view);
+    if (held) this.#host?.post({ type: 'window', ...held });
+  }
+
+  /** Whom messages may call; the same object until somebody's name comes or goes. */
+  #callable({ members, self }: ChatView): Callable {
+    const names = members.map((member) => member.name);
+    const before = this.#people;
+    const same = before.names.length === names.length && names.every((name, index) => name === before.names[index]);
+    if (!same || before.self !== (self?.name ?? '')) this.#people = { names, self: self?.name ?? '' };
+    return this.#people;
+  }
+
+  #showMessage(seq: number): void {
+    const view = goTo(this.view, seq);
+    if (view === this.view) this.#host?.post({ type: 'showAround', seq });
+    this.view = view;
+  }
+
+  #editLast(event: Event): void {
+    const entry = this.view.entries.findLast((candidate) => candidate.kind === 'message' && isEditable(candidate));
+    if (entry?.kind !== 'message') return;
+    event.preventDefault();
+    this.composer?.compose({ how: 'edit', entry });
   }
 
   /** Acts on an element that may only be there once what was received before is shown. */
@@ -202,6 +299,12 @@ export class RoomChatApp extends LitElement {
       if (this.view.loadingOlder) return;
       this.view = startLoadingOlder(this.view);
     }
+    if (command.type === 'loadNewer') {
+      if (this.view.loadingNewer) return;
+      this.view = startLoadingNewer(this.view);
+    }
+    // What one says oneself is seen where it is said.
+    if (command.type === 'send' && this.view.hasNewer) this.#host?.post({ type: 'showNewest' });
     if (command.type === 'previewFile') {
       if (this.#previewed.has(command.fileId)) return;
       this.#previewed.add(command.fileId);
@@ -218,6 +321,7 @@ export class RoomChatApp extends LitElement {
   }
 
   #keepPlace(event: PlaceEvent): void {
+    this.#atNewest = event.place === undefined;
     const { room } = this.view;
     if (room !== undefined) this.#host?.keepPlace(placeOf(this.view, room), event.place);
   }

@@ -11,12 +11,14 @@ export class SystemLine extends LitElement {
   static override styles = [controlStyles, styles];
 
   @property({ attribute: false }) entry: SystemEntry | undefined;
+  /** What it says, where that is more than its entry does. */
+  @property({ attribute: false }) text: string | undefined;
 
   override render(): TemplateResult | typeof nothing {
     const { entry } = this;
     if (entry === undefined) return nothing;
     const title = entry.what === 'gap' ? nothing : exactTime(entry.time);
-    return html`<p class=${entry.what} title=${title}>${systemText(entry)}</p>`;
+    return html`<p class=${entry.what} title=${title}>${this.text ?? systemText(entry)}</p>`;
   }
 }
 

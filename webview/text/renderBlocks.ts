@@ -21,8 +21,8 @@ export interface TextContext {
 type Rendered = TemplateResult | string | typeof nothing;
 
 /*
- * Inline elements are written without white space around what they hold: the text keeps its own, so any in a template
- * would be seen.
+ * What holds text is written without white space around it, whatever the formatter thinks of long lines: the text keeps
+ * its own, so any in a template would be seen.
  */
 
 /** The templates of a message. Everything that others wrote is bound as text. */
@@ -38,13 +38,11 @@ export function renderBlocks(blocks: readonly Block[], context: TextContext): Re
 function renderBlock(block: Block, context: TextContext): Rendered {
   switch (block.kind) {
     case 'paragraph':
-      return html`<p class=${isLarge(block, context) ? 'large' : nothing} dir="auto">
-        ${renderInlines(block.content, context)}${context.mark}
-      </p>`;
+      // prettier-ignore
+      return html`<p class=${isLarge(block, context) ? 'large' : nothing} dir="auto">${renderInlines(block.content, context)}${context.mark}</p>`;
     case 'heading':
-      return html`<div class="heading level-${block.level}" role="heading" aria-level=${block.level + 2} dir="auto">
-        ${renderInlines(block.content, context)}
-      </div>`;
+      // prettier-ignore
+      return html`<div class="heading level-${block.level}" role="heading" aria-level=${block.level + 2} dir="auto">${renderInlines(block.content, context)}</div>`;
     case 'code':
       return html`<code-block .text=${block.text} .language=${block.language}></code-block>`;
     case 'quote':
@@ -110,11 +108,8 @@ function renderInlines(inlines: readonly Inline[], context: TextContext): Render
       case 'code':
         return [html`<code dir="auto">${inline.text}</code>`];
       case 'link':
-        return [
-          html`<a href=${inline.url} title=${inline.url} @click=${context.openLink} @auxclick=${context.stop}
-            >${renderInlines(inline.content, context)}</a
-          >`,
-        ];
+        // prettier-ignore
+        return [html`<a href=${inline.url} title=${inline.url} @click=${context.openLink} @auxclick=${context.stop}>${renderInlines(inline.content, context)}</a>`];
     }
   });
 }

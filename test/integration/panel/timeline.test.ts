@@ -49,11 +49,11 @@ describe('message-list: what it shows', () => {
     const panel = await suite.open();
     await panel.show(snapshot({ entries: [messageEntry(1, { text: `${'word '.repeat(3_000)}the end` })] }));
     const text = panel.page.locator('message-text .text');
-    assert.ok((await text.innerText()).length < 1_100);
+    assert.ok((await text.innerText()).length < 2_100);
     await panel.page.getByRole('button', { name: 'Show all' }).click();
     assert.match(await text.innerText(), /the end$/u);
     await panel.page.getByRole('button', { name: 'Show less' }).click();
-    assert.ok((await text.innerText()).length < 1_100);
+    assert.ok((await text.innerText()).length < 2_100);
   });
 
   it('posts the address of a clicked link, and the editor’s own page hears nothing of it', async () => {
@@ -125,7 +125,8 @@ describe('message-list: what it shows', () => {
     for (const text of ['(edited)', 'Message deleted', 'File deleted', 'let x = 1;', 'src/a.ts, lines 3 to 9']) {
       assert.equal(await panel.page.getByText(text).count(), 1, text);
     }
-    assert.equal(await panel.page.getByRole('list', { name: 'Reactions' }).innerText(), '👍 2');
+    const reaction = panel.page.getByRole('list', { name: 'Reactions' }).getByRole('button').first();
+    assert.equal((await reaction.innerText()).replaceAll(/\s+/gu, ' '), '👍 2');
     assert.match(await panel.page.locator('.reply').innerText(), /Ada: the question/u);
   });
 

@@ -180,7 +180,7 @@ describe('chatViewModel', () => {
     const late = { type: 'entries', upsert: [messageEntry(1_501), pending('p'), messageEntry(1_300, { text: 'new' })] };
     view = reduce(view, { ...late, remove: [] } as HostMessage);
     assert.deepEqual([keys(view).at(-1), keys(view).length], ['m1300', 800]);
-    assert.equal(view.entries.at(-1)?.kind === 'message' && view.entries.at(-1)?.text, 'new');
+    assert.deepEqual(view.entries.at(-1), messageEntry(1_300, { text: 'new' }));
     view = reduce(view, { type: 'newer', entries: run(1_301, 1_500), hasNewer: false });
     assert.deepEqual([keys(view)[0], keys(view).at(-1)], ['m701', 'm1500']);
     assert.deepEqual([view.hasOlder, view.hasNewer, heldWindow(view)?.to], [true, false, undefined]);

@@ -6,9 +6,16 @@ import { ADA, fileEntry, joinedEntry, messageEntry, NOON } from '../../support/p
 
 const DAY_MS = 86_400_000;
 
-/** Each row in a word: `day`, `head`, `cont`. */
+/** Each row in a word: `day`, `new`, `joins`, `head`, `cont`. */
+function shapeFrom(newFrom: number | undefined, ...entries: EntryView[]): string[] {
+  return rowsOf(entries, newFrom).map((row) => {
+    if (row.kind !== 'entry') return row.kind === 'joins' ? `joins ${row.entries.length}` : row.kind;
+    return row.continued ? 'cont' : 'head';
+  });
+}
+
 function shape(...entries: EntryView[]): string[] {
-  return rowsOf(entries).map((row) => (row.kind === 'day' ? 'day' : row.continued ? 'cont' : 'head'));
+  return shapeFrom(undefined, ...entries);
 }
 
 describe('timeline', () => {
@@ -27,7 +34,21 @@ describe('timeline', () => {
 
   it('repeats the heading for another person and after a quiet line', () => {
     assert.deepEqual(shape(messageEntry(1), messageEntry(2, { from: ADA })), ['day', 'head', 'head']);
-    assert.deepEqual(shape(messageEntry(1), joinedEntry(2, 'Lin'), messageEntry(3)), ['day', 'head', 'head', 'head']);
+    assert.deepEqual(shape(messageEntry(1), joinedEntry(2, 'Lin'), messageEntry(3)), ['day', 'head', 'joins 1', 'head']);
+  });
+
+  it('puts those who come and go one after another into one line', () => {
+    const quiet = [joinedEntry(2, 'Lin'), joinedEntry(3, 'Bob'), joinedEntry(4, 'Eve')];
+    assert.deepEqual(shape(messageEntry(1), ...quiet, messageEntry(5)), ['day', 'head', 'joins 3', 'head']);
+    const tomorrow = { ...joinedEntry(4, 'Eve'), time: NOON + DAY_MS };
+    assert.deepEqual(shape(joinedEntry(2, 'Lin'), tomorrow), ['day', 'joins 1', 'day', 'joins 1']);
+  });
+
+  it('marks where what is new begins, once, with a heading of its own', () => {
+    const entries = [messageEntry(1), messageEntry(2), messageEntry(3), messageEntry(4)];
+    assert.deepEqual(shapeFrom(3, ...entries), ['day', 'head', 'cont', 'new', 'head', 'cont']);
+    assert.deepEqual(shapeFrom(9, ...entries), ['day', 'head', 'cont', 'cont', 'cont']);
+    assert.deepEqual(shapeFrom(3, joinedEntry(1, 'Lin'), joinedEntry(4, 'Bob')), ['day', 'joins 1', 'new', 'joins 1']);
   });
 
   it('gives every row a key of its own', () => {

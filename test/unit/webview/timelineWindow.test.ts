@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import type { Row } from '../../../webview/timeline.ts';
+import { TimelineWindow } from '../../../webview/timelineWindow.ts';
+
+const rows = (from: number, to: number): Row[] =>
+  Array.from({ length: to - from + 1 }, (_, index) => ({ kind: 'day', key: String(from + index), time: 0 }));
+
+function shown(window: TimelineWindow): [first: string, last: string, count: number] {
+  const all = window.shown;
+  return [all[0]?.key ?? '', all.at(-1)?.key ?? '', all.length];
+}
+
+describe('TimelineWindow', () => {
+  it('shows the newest, and follows it', () => {
+    const window = new TimelineWindow();
+    window.take(rows(1, 1_000), true);
+    assert.deepEqual(shown(window), ['881', '1000', 120]);
+    window.take(rows(1, 1_005), true);
+    assert.deepEqual(shown(window), ['886', '1005', 120]);
+    window.take(rows(1, 50), true);
+    assert.deepEqual(shown(window), ['1', '50', 50]);
+  });
+
+  it('moves both ways by steps and holds no more rows for it', () => {
+    const window = new TimelineWindow();
+    window.take(rows(1, 300), true);
+    for (const expected of ['141', '101', '61', '21', '1']) {
+      assert.equal(window.moveUp(), true);
+      assert.equal(shown(window)[0], expected);
+      assert.ok(shown(window)[2] <= 120);
+    }
+    assert.equal(window.moveUp(), false);
+    while (window.moveDown()) assert.ok(shown(window)[2] <= 120);
+    assert.deepEqual(shown(window), ['181', '300', 120]);
+  });
+
+  it('stays where one reads while rows come and go at both ends', () => {
+    const window = new TimelineWindow();
+    window.take(rows(1, 1_000), true);
+    window.showAround(500);
+    assert.deepEqual(shown(window), ['441', '560', 120]);
+    window.take(rows(200, 1_200), false);
+    assert.deepEqual(shown(window), ['441', '560', 120]);
+    window.take(rows(500, 1_200), false);
+    assert.deepEqual(shown(window).slice(0, 1), ['500']);
+    window.take(rows(2_000, 2_300), false);
+    assert.deepEqual(shown(window), ['2181', '2300', 120]);
+  });
+
+  it('grows where there were few', () => {
+    const window = new TimelineWindow();
+    window.take(rows(100, 110), false);
+    window.take(rows(1, 300), false);
+    assert.deepEqual(shown(window), ['100', '219', 120]);
+  });
+
+  it('holds as many rows as a tall list needs', () => {
+    const window = new TimelineWindow();
+    window.fit(4_000, 600);
+    window.take(rows(1, 1_000), true);
+    assert.equal(shown(window)[2], 300);
+  });
+});

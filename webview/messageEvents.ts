@@ -1,0 +1,86 @@
+import type { FileEntry, MessageEntry } from './protocol/messages.ts';
+
+/** A message or file that people said; what can be answered and reacted to. */
+export type SaidEntry = MessageEntry | FileEntry;
+
+/** Whether the person at this window may change what it says. */
+export function isEditable(entry: SaidEntry): boolean {
+  return entry.own && entry.seq !== undefined && entry.kind === 'message' && entry.text !== '' && !entry.deleted;
+}
+
+/** A message is to be answered, or one's own to be changed: the composer takes it. */
+export class ComposeEvent extends Event {
+  static readonly type = 'room-chat-compose';
+  readonly how: 'reply' | 'edit';
+  readonly entry: SaidEntry;
+
+  constructor(how: 'reply' | 'edit', entry: SaidEntry) {
+    super(ComposeEvent.type, { bubbles: true, composed: true });
+    this.how = how;
+    this.entry = entry;
+  }
+}
+
+/** One's own newest message is to be changed. Whoever takes it prevents the default. */
+export class EditLastEvent extends Event {
+  static readonly type = 'room-chat-edit-last';
+
+  constructor() {
+    super(EditLastEvent.type, { bubbles: true, composed: true, cancelable: true });
+  }
+}
+
+/** Another message is to be brought into view, by its place in the log. */
+export class ShowMessageEvent extends Event {
+  static readonly type = 'room-chat-show-message';
+  readonly seq: number;
+
+  constructor(seq: number) {
+    super(ShowMessageEvent.type, { bubbles: true, composed: true });
+    this.seq = seq;
+  }
+}
+
+/** An emoji is to be picked beside `anchor`. */
+export class PickEmojiEvent extends Event {
+  static readonly type = 'room-chat-pick-emoji';
+  readonly anchor: Element;
+  readonly picked: (emoji: string) => void;
+
+  constructor(anchor: Element, picked: (emoji: string) => void) {
+    super(PickEmojiEvent.type, { bubbles: true, composed: true });
+    this.anchor = anchor;
+    this.picked = picked;
+  }
+}
+
+/** The person is done with the list and wants to write. */
+export class LeaveListEvent extends Event {
+  static readonly type = 'room-chat-leave-list';
+
+  constructor() {
+    super(LeaveListEvent.type, { bubbles: true, composed: true });
+  }
+}
+
+/** Everything up to this place was on the screen. */
+export class SeenEvent extends Event {
+  static readonly type = 'room-chat-seen';
+  readonly seq: number;
+
+  constructor(seq: number) {
+    super(SeenEvent.type, { bubbles: true, composed: true });
+    this.seq = seq;
+  }
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    'room-chat-compose': ComposeEvent;
+    'room-chat-edit-last': EditLastEvent;
+    'room-chat-show-message': ShowMessageEvent;
+    'room-chat-pick-emoji': PickEmojiEvent;
+    'room-chat-leave-list': LeaveListEvent;
+    'room-chat-seen': SeenEvent;
+  }
+}
