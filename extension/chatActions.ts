@@ -110,6 +110,13 @@ export class ChatActions {
         return;
       case 'shareFile':
         return this.#sharing.sharePicked();
+      case 'shareUris':
+        return this.#sharing.shareDropped(command.uris);
+      case 'offerFiles':
+        return this.#sharing.shareOffered(command, (message) => panel.post(message));
+      case 'fileChunk':
+        this.#sharing.takePiece(command);
+        return;
       case 'join':
         await vscode.commands.executeCommand('roomChat.joinRoom');
         return;

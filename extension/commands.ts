@@ -53,6 +53,7 @@ export function commandHandlers(options: CommandsOptions): Record<string, Handle
     ...Object.fromEntries(ofFiles.map(([id, run]) => [id, (...args: unknown[]) => told(log, () => run(...args))])),
     'roomChat.joinRoom': (request) => joinRoom(options, joinRequest(request)),
     'roomChat.shareFile': (...args) => told(log, () => shareFile(options, args)),
+    'roomChat.shareClipboardImage': () => told(log, () => shareClipboardImage(options)),
     'roomChat.shareSelection': () => told(log, () => shareSelection(options)),
     'roomChat.discussLine': (where) => told(log, () => shareSelection(options, lineOf(where))),
     'roomChat.searchMessages': (query) => told(log, () => search.pick(typeof query === 'string' ? query : '')),
@@ -118,6 +119,10 @@ async function shareSelection(options: CommandsOptions, line?: number): Promise<
 function lineOf(where: unknown): number | undefined {
   if (typeof where !== 'object' || where === null || !('lineNumber' in where)) return undefined;
   return typeof where.lineNumber === 'number' ? where.lineNumber : undefined;
+}
+
+async function shareClipboardImage(options: CommandsOptions): Promise<void> {
+  if (options.room.session || (await offerToJoin(options))) await options.panels.shareClipboardImage();
 }
 
 async function offerToJoin(options: CommandsOptions): Promise<boolean> {

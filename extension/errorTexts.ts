@@ -138,6 +138,15 @@ function shareText(error: ShareError): string {
         formatSize(error.sizeBytes),
         formatSize(error.limitBytes),
       );
+    case 'too_large_to_drop':
+      return l10n.t(
+        '{0} is {1}; by drop and paste, files up to {2} can be shared. Share it by the button with the paper clip instead.',
+        name,
+        formatSize(error.sizeBytes),
+        formatSize(error.limitBytes),
+      );
+    case 'dropped_folder':
+      return l10n.t('{0} is a folder. Open it in the editor and share it from the explorer.', name);
     case 'folder_too_large':
       return l10n.t(
         '{0} has more in it than one archive takes ({1}). Share the folders in it one by one.',

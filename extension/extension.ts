@@ -23,6 +23,7 @@ const COMMANDS = [
   'roomChat.openChatInEditor',
   'roomChat.openChatInNewWindow',
   'roomChat.shareFile',
+  'roomChat.shareClipboardImage',
   'roomChat.openFile',
   'roomChat.saveFile',
   'roomChat.compareFile',

@@ -143,6 +143,9 @@ export function reduce(view: ChatView, message: HostMessage, atNewest = true): C
     case 'sendResult':
     case 'insertText':
     case 'focusComposer':
+    case 'pullFile':
+    case 'releaseFiles':
+    case 'shareClipboardImage':
     case 'makeThumbnail':
       return view;
     default:

@@ -73,12 +73,24 @@ export class OpenSearchEvent extends Event {
   }
 }
 
+/** A finished sentence of the page itself, to be shown like those of the host. */
+export class NoticeEvent extends Event {
+  static readonly type = 'room-chat-notice';
+  readonly message: string;
+
+  constructor(message: string) {
+    super(NoticeEvent.type, { bubbles: true, composed: true });
+    this.message = message;
+  }
+}
+
 declare global {
   interface HTMLElementEventMap {
     'room-chat-command': CommandEvent;
     'room-chat-draft': DraftEvent;
     'room-chat-place': PlaceEvent;
     'room-chat-open-search': OpenSearchEvent;
+    'room-chat-notice': NoticeEvent;
     'room-chat-notice-dismiss': NoticeDismissEvent;
     'room-chat-show-picture': ShowPictureEvent;
   }

@@ -118,6 +118,12 @@ export class ChatPanel {
     this.focusComposer();
   }
 
+  /** Shares the image on the clipboard, which only the page can read, and only while it has the keyboard. */
+  shareClipboardImage(): void {
+    this.focusComposer();
+    this.#whenShown(() => this.post({ type: 'shareClipboardImage' }));
+  }
+
   /** Adds code to what is written next, as soon as there is a composer. */
   attachSnippet(snippet: Snippet): void {
     this.#whenShown(() => this.post({ type: 'attachSnippet', snippet }));

@@ -71,6 +71,11 @@ export class ChatPanels implements vscode.WebviewViewProvider, vscode.WebviewPan
     return this.#inFront((panel) => panel.insertText(text));
   }
 
+  /** Brings the composer to the front and shares the image on the clipboard. */
+  shareClipboardImage(): Promise<void> {
+    return this.#inFront((panel) => panel.shareClipboardImage());
+  }
+
   /** Adds code to what is written next in the room that is shown. */
   attachSnippet(snippet: Snippet): Promise<void> {
     return this.#inFront((panel) => panel.attachSnippet(snippet));

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { normalizeFileName } from '../../server/protocol/names.ts';
-import { rasterKind } from '../files/fileKinds.ts';
-import type { Chosen, Found, FoundFile } from './chosen.ts';
+import { bytesFile } from './bytesFile.ts';
+import type { Chosen, Found } from './chosen.ts';
 import { diskFile } from './diskFile.ts';
 import { basename, documentBytes, documentName, shownDocument } from './documentBytes.ts';
 import { EditorFolder, readWhole } from './editorFolder.ts';
@@ -56,22 +56,6 @@ function folder(uri: vscode.Uri, name: string, source: DiskFolder | EditorFolder
     name,
     source,
     show: (path: string, line: number) => show(vscode.Uri.joinPath(uri, path), line),
-  };
-}
-
-function bytesFile(name: string, bytes: Buffer, paths: readonly string[]): FoundFile {
-  return {
-    kind: 'file',
-    name,
-    paths,
-    sizeBytes: bytes.byteLength,
-    start: (mostBytes) => Promise.resolve(bytes.subarray(0, mostBytes)),
-    shareable: () =>
-      Promise.resolve({
-        name,
-        mediaType: rasterKind(bytes)?.mediaType ?? 'application/octet-stream',
-        content: { kind: 'bytes', bytes },
-      }),
   };
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Command, HostMessage } from '../../webview/protocol/messages.ts';
 import { configuration } from '../configuration.ts';
 import type { RoomSession } from '../connection/roomSession.ts';
 import { errorText } from '../errorTexts.ts';
@@ -8,10 +9,14 @@ import type { FileSender } from '../transfers/fileSender.ts';
 import { chooseBytes, chooseUri } from './chooseUri.ts';
 import type { Chosen } from './chosen.ts';
 import type { FolderArchives } from './folderArchives.ts';
+import { OfferedFiles } from './offeredFiles.ts';
+import { sharedUris } from './shareArguments.ts';
 import { ShareCancelled } from './shareCancelled.ts';
 import { runShareFlow, type ShareOutcome } from './shareFlow.ts';
 import { ShareDialogs, withBusy } from './shareQuestions.ts';
 import { activeFile, resolveTypedPath } from './whichFile.ts';
+
+type Offer = Extract<Command, { type: 'offerFiles' }>;
 
 /** Sentences about single files that are shown at most. */
 const SHOWN_FAILURES = 20;
@@ -30,6 +35,7 @@ export class ShareActions {
   readonly #archives: FolderArchives;
   readonly #log: Logger;
   readonly #dialogs = new ShareDialogs();
+  readonly #offered = new OfferedFiles();
 
   constructor(options: ShareActionsOptions) {
     this.#room = options.room;
@@ -56,9 +62,37 @@ export class ShareActions {
     if (picked) await this.share(picked);
   }
 
-  /** Shares what was pasted or dropped, and is in memory already. */
+  /** Shares files whose URIs were dropped in the panel. */
+  async shareDropped(uris: readonly string[]): Promise<void> {
+    await this.share(await sharedUris(uris));
+  }
+
+  /** Shares files that were dropped or pasted in the panel, which gives their bytes when it is asked. */
+  async shareOffered(offer: Offer, post: (message: HostMessage) => void): Promise<void> {
+    try {
+      await this.#shareAndTell(this.#offered.choose(offer, post));
+    } finally {
+      post({ type: 'releaseFiles', offerId: offer.offerId });
+    }
+  }
+
+  /** Takes a piece of what was offered. */
+  takePiece(piece: Extract<Command, { type: 'fileChunk' }>): void {
+    this.#offered.take(piece);
+  }
+
+  /**
+   * Shares files that are in memory already.
+   *
+   * @throws ShareError, ShareCancelled
+   */
   async shareBytes(files: readonly { name: string; bytes: Buffer }[]): Promise<void> {
-    await this.#shareAndTell(files.map(({ name, bytes }) => chooseBytes(name, bytes)));
+    const { session } = this.#room;
+    if (session)
+      await this.#shareOrThrow(
+        files.map(({ name, bytes }) => chooseBytes(name, bytes)),
+        session,
+      );
   }
 
   /**
@@ -67,7 +101,11 @@ export class ShareActions {
    * @throws ShareError, ShareCancelled
    */
   async shareTyped(typed: string, session: RoomSession): Promise<void> {
-    const { sent, failures } = await this.#share([chooseUri(await resolveTypedPath(typed))], session);
+    await this.#shareOrThrow([chooseUri(await resolveTypedPath(typed))], session);
+  }
+
+  async #shareOrThrow(chosen: readonly Chosen[], session: RoomSession): Promise<void> {
+    const { sent, failures } = await this.#share(chosen, session);
     if (failures.length > 0) throw failures[0];
     if (sent === 0) throw new ShareCancelled();
   }

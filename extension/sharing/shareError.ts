@@ -7,6 +7,10 @@ export type ShareErrorCode =
   | 'too_large'
   /** Not on this computer, and larger than what is read into memory. */
   | 'too_large_to_read'
+  /** More than comes through the panel, where it was dropped or pasted. */
+  | 'too_large_to_drop'
+  /** A folder that came from outside of the editor, which gives no way into it. */
+  | 'dropped_folder'
   /** A folder with more files, or more in them, than one archive takes. */
   | 'folder_too_large'
   /** A folder of which nothing is left to send. */

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Command } from './messages.ts';
+import { OFFER_LIMITS } from './offers.ts';
 import { snippetSchema } from './snippet.ts';
 
 const text = v.pipe(v.string(), v.maxLength(2_000_000));
@@ -8,6 +9,16 @@ const seq = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const requestId = v.pipe(v.number(), v.safeInteger());
 const place = v.pipe(v.string(), v.minLength(1), v.maxLength(1_024));
 const fileId = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
+const uri = v.pipe(v.string(), v.minLength(1), v.maxLength(8_192));
+const offeredFile = v.object({
+  name: v.pipe(v.string(), v.maxLength(4_096)),
+  size: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  folder: v.boolean(),
+});
+const piece = v.pipe(
+  v.instance(Uint8Array),
+  v.check(({ byteLength }) => byteLength <= OFFER_LIMITS.pieceBytes),
+);
 
 const commandSchema = v.variant('type', [
   v.object({ type: v.literal('ready') }),
@@ -62,6 +73,14 @@ const commandSchema = v.variant('type', [
   v.object({ type: v.literal('insertCode'), text }),
   v.object({ type: v.literal('openCode'), text, language: v.pipe(v.string(), v.maxLength(64)) }),
   v.object({ type: v.literal('shareFile') }),
+  v.object({ type: v.literal('shareUris'), uris: v.pipe(v.array(uri), v.maxLength(OFFER_LIMITS.uris)) }),
+  v.object({
+    type: v.literal('offerFiles'),
+    offerId: requestId,
+    files: v.pipe(v.array(offeredFile), v.maxLength(OFFER_LIMITS.files)),
+    pasted: v.boolean(),
+  }),
+  v.object({ type: v.literal('fileChunk'), pullId: requestId, bytes: v.optional(piece) }),
   v.object({ type: v.literal('join') }),
   v.object({ type: v.literal('startServer') }),
   v.object({ type: v.literal('reconnect') }),

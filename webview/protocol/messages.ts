@@ -211,6 +211,12 @@ export type HostMessage =
   | { type: 'showHelp' }
   /** Answer to `search`: the next hits, newest first; where there are none because it failed, a finished sentence. */
   | { type: 'searchResult'; requestId: number; hits: SearchHitView[]; more: boolean; message?: string | undefined }
+  /** Asks for a piece of an offered file; answered by `fileChunk`. Sizes are bytes. */
+  | { type: 'pullFile'; pullId: number; offerId: number; index: number; offset: number; length: number }
+  /** Nothing more is asked for of what was offered. */
+  | { type: 'releaseFiles'; offerId: number }
+  /** Shares the image on the clipboard, which only the page can read; answered by `offerFiles`. */
+  | { type: 'shareClipboardImage' }
   /** Asks for a small picture of the image at `uri`, a webview URI; answered by `thumbnail`. */
   | { type: 'makeThumbnail'; requestId: number; uri: string };
 
@@ -268,6 +274,12 @@ export type Command =
   /** Code of a message, as an editor tab; `language` as the message named it. */
   | { type: 'openCode'; text: string; language: string }
   | { type: 'shareFile' }
+  /** Dropped from within the editor: the host reads them by itself. */
+  | { type: 'shareUris'; uris: string[] }
+  /** Dropped from elsewhere or pasted; the host asks for the bytes by `pullFile`. Sizes are bytes. */
+  | { type: 'offerFiles'; offerId: number; files: { name: string; size: number; folder: boolean }[]; pasted: boolean }
+  /** Without bytes where the file cannot be read. */
+  | { type: 'fileChunk'; pullId: number; bytes?: Uint8Array | undefined }
   | { type: 'join' }
   | { type: 'startServer' }
   | { type: 'reconnect' }

@@ -173,7 +173,7 @@ describe('sharing what was chosen', () => {
         suspect?.findings.map(({ kind, line }) => [kind, line]),
         [['github', 2]],
       );
-      assert.deepEqual([suspect?.name, suspect?.redactable], ['a.ts', true]);
+      assert.deepEqual([suspect.name, suspect.redactable], ['a.ts', true]);
       assert.deepEqual(asked.choices, [['redact', 'show']]);
     });
 
