@@ -85,6 +85,7 @@ export function makeCorpus(folder: string, messages: number): number {
         true,
       );
     }
+    engine.index(BATCH + ROOMS);
     database.exec('COMMIT');
   }
   database.exec('PRAGMA wal_checkpoint(TRUNCATE)');

@@ -6,7 +6,7 @@ import type { OperationName, Operations } from './operations.ts';
 import { Retention } from './retention.ts';
 import { Rooms } from './rooms.ts';
 import { Search } from './search.ts';
-import { searchIndexOf } from './searchIndex.ts';
+import { type SearchIndex, searchIndexOf } from './searchIndex.ts';
 import { SharedFiles } from './sharedFiles.ts';
 import { Command } from './sqlite.ts';
 import { UploadTable } from './uploadTable.ts';
@@ -21,6 +21,7 @@ type Handler<N extends OperationName> = (
 export class Engine {
   readonly handlers: { readonly [N in OperationName]: Handler<N> };
   readonly #writer: EventWriter;
+  readonly #index: SearchIndex;
   readonly #retention: Retention;
 
   constructor(database: DatabaseSync, epoch: string) {
@@ -35,6 +36,7 @@ export class Engine {
     const uploads = new UploadTable(database, rooms, writer);
     const probe = new Command(database, "INSERT OR REPLACE INTO meta (key, value) VALUES ('probe', ?)");
     this.#writer = writer;
+    this.#index = index;
     this.#retention = retention;
     this.handlers = {
       identify: (input, canWrite) => accounts.identify(input, canWrite),
@@ -84,6 +86,16 @@ export class Engine {
   /** Whether text was erased since the last call. */
   takeErased(): boolean {
     return this.#writer.takeErased();
+  }
+
+  /** Events that the search index does not have yet. */
+  get unindexed(): number {
+    return this.#index.waiting;
+  }
+
+  /** Takes the next `most` of those into the index; inside a transaction. */
+  index(most: number): void {
+    this.#index.advance(most);
   }
 
   /** To be called where a transaction was undone: what was remembered of it did not happen. */

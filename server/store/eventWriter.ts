@@ -7,7 +7,7 @@ import { EventPages, type RoomRow } from './eventPages.ts';
 import { FILE_COLUMNS, type FileColumns, fileOf } from './fileRows.ts';
 import type { Actor, AppendInput, AppendOutput, Change } from './operations.ts';
 import { Quotas } from './quotas.ts';
-import { indexedText, type SearchIndex } from './searchIndex.ts';
+import { type IndexedEvent, indexedText, type SearchIndex } from './searchIndex.ts';
 import { Command, Query } from './sqlite.ts';
 
 /** How much of a request's fingerprint outlives its text: tells a reused id apart, proves no guess of the old text. */
@@ -17,6 +17,7 @@ interface TargetRow {
   id: number;
   type: string;
   time: number;
+  name: string;
   holder: string;
   text: string | null;
   detail: string | null;
@@ -75,7 +76,7 @@ export class EventWriter {
     );
     this.#target = new Query(
       database,
-      'SELECT id, type, time, holder, text, detail, edit_seq, deleted FROM events WHERE room = ? AND seq = ?',
+      'SELECT id, type, time, name, holder, text, detail, edit_seq, deleted FROM events WHERE room = ? AND seq = ?',
     );
     this.#fileOf = new Query(database, `SELECT ${FILE_COLUMNS} FROM files f WHERE f.room = ? AND f.seq = ?`);
     this.#reaction = new Query(
@@ -185,9 +186,8 @@ export class EventWriter {
     if (target.type !== 'message') throw new ProtocolError('forbidden', 'Only the text of a message can be edited.');
     if (target.text === change.text) return { seq: change.target, time: target.time, unchanged: true };
     const output = this.#store(room, input, { ...base, target: change.target }, undefined, change.text);
-    this.#search.remove(target.id, indexedText(target));
     this.#edit.run(change.text, input.now, output.seq, target.id);
-    this.#search.add(target.id, indexedText({ text: change.text, detail: target.detail }));
+    this.#search.replace(indexed(room, target), indexed(room, { ...target, text: change.text }));
     this.#fade.run(room.id, target.edit_seq ?? change.target);
     if (target.edit_seq !== null) this.#fade.run(room.id, change.target);
     this.#erased = true;
@@ -198,7 +198,7 @@ export class EventWriter {
     const target = this.#own(room, change.target, input.actor);
     const output = this.#store(room, input, { ...base, target: change.target });
     const file = target.type === 'file' ? this.#file(room, change.target) : undefined;
-    this.#search.remove(target.id, indexedText(target, file?.name));
+    this.#search.remove(indexed(room, target, file?.name));
     this.#erase.run(target.id);
     this.#dropReactions.run(room.id, change.target);
     this.#fade.run(room.id, change.target);
@@ -238,7 +238,7 @@ export class EventWriter {
     const seq = room.seq + 1;
     const time = by.now;
     const detail = event.detail ? JSON.stringify(event.detail) : null;
-    const { rowId } = this.#insert.run(
+    this.#insert.run(
       room.id,
       seq,
       event.type,
@@ -254,9 +254,6 @@ export class EventWriter {
     );
     const file = shared?.file;
     if (file) this.#storeFile(room, seq, by.actor, file, shared.thumbnail);
-    if (event.type === 'message' || event.type === 'file') {
-      this.#search.add(rowId, indexedText({ text: event.text ?? null, detail }, file?.name));
-    }
     this.#advance.run(seq, time, room.id);
     room.seq = seq;
     const stored = this.#pages.event(room, seq);
@@ -303,6 +300,11 @@ export class EventWriter {
     }
     return target;
   }
+}
+
+function indexed(room: RoomRow, target: TargetRow, fileName?: string): IndexedEvent {
+  const { id, type, name } = target;
+  return { id, room: room.id, type, name, text: indexedText(target, fileName) };
 }
 
 function fingerprintOf(change: Change): Uint8Array {

@@ -10,6 +10,7 @@ interface OldRow {
   seq: number;
   type: string;
   time: number;
+  name: string;
   text: string | null;
   detail: string | null;
   deleted: number;
@@ -47,7 +48,7 @@ export class Retention {
     this.#search = search;
     this.#oldest = new Query(
       database,
-      `SELECT e.id, e.room, e.seq, e.type, e.time, e.text, e.detail, e.deleted, f.name AS file_name, f.sha256, f.size
+      `SELECT e.id, e.room, e.seq, e.type, e.time, e.name, e.text, e.detail, e.deleted, f.name AS file_name, f.sha256, f.size
        FROM events e LEFT JOIN files f ON f.room = e.room AND f.seq = e.seq ORDER BY e.id LIMIT ?`,
     );
     this.#used = new Query(
@@ -79,6 +80,7 @@ export class Retention {
       excess -= ROW_BYTES + TEXT_FACTOR * Buffer.byteLength(`${row.text ?? ''}${row.detail ?? ''}`);
       if (orphans.length > known) excess -= row.size ?? 0;
     }
+    if (removed > 0) this.#search.trim();
     const more = removed > 0 && removed === rows.length;
     this.#usedBytes = more && input.maxBytes !== undefined ? excess + input.maxBytes : undefined;
     return { removed, orphans, more };
@@ -96,7 +98,7 @@ export class Retention {
 
   #remove(row: OldRow, orphans: string[]): void {
     if ((row.type === 'message' || row.type === 'file') && row.deleted === 0) {
-      this.#search.remove(row.id, indexedText(row, row.file_name ?? undefined));
+      this.#search.remove({ ...row, text: indexedText(row, row.file_name ?? undefined) });
     }
     this.#dropEvent.run(row.id);
     this.#dropReactions.run(row.room, row.seq);

@@ -109,8 +109,10 @@ type Step = (database: DatabaseSync, buildIndex: () => void) => void;
 
 const STEPS: readonly Step[] = [
   (database) => database.exec(BASE),
-  (_database, buildIndex) => buildIndex(),
+  // Here the first index was made; the last step makes the present one.
+  () => undefined,
   (database) => database.exec(TRANSFERS),
+  (_database, buildIndex) => buildIndex(),
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

@@ -1,22 +1,32 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { normalizeName, nameKey } from '../protocol/names.ts';
 import type { SearchHit } from '../protocol/model.ts';
-import { hasFullText } from './searchIndex.ts';
+import { nameKey, normalizeName } from '../protocol/names.ts';
 import type { EventPages } from './eventPages.ts';
 import type { SearchInput } from './operations.ts';
-import { findMarks, GRAM, parseSearch, shortToken, type SearchQuery } from './searchQuery.ts';
-import { Query, type SqlValue } from './sqlite.ts';
+import { hasFullText, indexedText, searchMark } from './searchIndex.ts';
+import { findMarks, parseSearch, type SearchQuery } from './searchQuery.ts';
+import { type Facet, facetToken, gramsOfTerms, hasTerms, isShort, shortToken } from './searchTokens.ts';
+import { Query, rollBack, type SqlValue } from './sqlite.ts';
 
-interface HitRow {
+interface CandidateRow {
   id: number;
   key: string;
   seq: number;
+  type: string;
+  name: string;
+  text: string | null;
+  detail: string | null;
+  file_name: string | null;
 }
 
 /** Most candidates that one search looks at before it answers with what it has and a place to go on from. */
 const CANDIDATES = 50_000;
-/** The same without an index, where each has to be read. */
+/** The same without an index, where each message is one. */
 const READ_CANDIDATES = 10_000;
+
+const COLUMNS = 'e.id, r.key, e.seq, e.type, e.name, e.text, e.detail, f.name AS file_name';
+const FILES = "LEFT JOIN files f ON e.type = 'file' AND f.room = e.room AND f.seq = e.seq";
+const VISIBLE = "r.key IN (SELECT value FROM json_each(?)) AND e.type IN ('message', 'file') AND e.deleted = 0";
 
 /** Searches the rooms that somebody may see, newest first: every term has to be there ([MSG7]). */
 export class Search {
@@ -24,13 +34,15 @@ export class Search {
   readonly #pages: EventPages;
   readonly #indexed: boolean;
   /** Statements by their text: there are few shapes. */
-  readonly #queries = new Map<string, Query<HitRow>>();
+  readonly #queries = new Map<string, Query<CandidateRow>>();
   readonly #memberKeys: Query<{ key: string }>;
+  readonly #mark: Query<{ mark: number }>;
 
   constructor(database: DatabaseSync, pages: EventPages) {
     this.#database = database;
     this.#pages = pages;
     this.#indexed = hasFullText(database);
+    this.#mark = searchMark(database);
     this.#memberKeys = new Query(
       database,
       'SELECT r.key FROM members m JOIN rooms r ON r.id = m.room WHERE m.user = ? AND m.guest = 0',
@@ -38,6 +50,16 @@ export class Search {
   }
 
   run(input: SearchInput): { hits: SearchHit[]; next?: string } {
+    // The index, how far it has come and the events beyond are of one moment.
+    this.#database.exec('BEGIN');
+    try {
+      return this.#run(input);
+    } finally {
+      rollBack(this.#database);
+    }
+  }
+
+  #run(input: SearchInput): { hits: SearchHit[]; next?: string } {
     const query = parseSearch(input.query);
     const rooms = this.#rooms(input, query);
     if (rooms.length === 0 || (query.terms.length === 0 && !query.hasFile && query.from === undefined)) {
@@ -46,11 +68,10 @@ export class Search {
     const hits: SearchHit[] = [];
     const most = this.#indexed ? CANDIDATES : READ_CANDIDATES;
     let looked = 0;
-    for (const row of this.#rows(query, rooms, input.before)) {
+    for (const row of this.#candidates(query, rooms, cursorOf(input.before))) {
       looked += 1;
-      const room = this.#pages.room(row.key);
-      const event = room && this.#pages.event(room, row.seq);
-      if (event && (event.type === 'message' || event.type === 'file') && this.#matches(event, query.terms)) {
+      const event = matches(row, query) ? this.#event(row) : undefined;
+      if (event) {
         const marks = findMarks(event.type === 'message' ? event.text : (event.file?.name ?? ''), query.terms);
         hits.push({ event, marks });
       }
@@ -59,15 +80,10 @@ export class Search {
     return { hits };
   }
 
-  /** The index has judged already; without one the words are looked for here. */
-  #matches(event: SearchHit['event'], terms: readonly string[]): boolean {
-    if (this.#indexed) return true;
-    const said =
-      event.type === 'file'
-        ? (event.file?.name ?? '')
-        : [event.text, event.snippet?.path ?? '', event.snippet?.text ?? ''].join('\n');
-    const folded = said.toLowerCase();
-    return terms.every((term) => folded.includes(term.toLowerCase()));
+  #event(row: CandidateRow): SearchHit['event'] | undefined {
+    const room = this.#pages.room(row.key);
+    const event = room && this.#pages.event(room, row.seq);
+    return event?.type === 'message' || event?.type === 'file' ? event : undefined;
   }
 
   #rooms(input: SearchInput, query: SearchQuery): string[] {
@@ -77,45 +93,67 @@ export class Search {
     return [...keys].filter((key) => asked.every((wanted) => wanted === undefined || wanted === key));
   }
 
-  #rows(query: SearchQuery, rooms: string[], before: string | undefined): Iterable<HitRow> {
-    const tables: string[] = [];
-    const conditions = ['r.key IN (SELECT value FROM json_each(?))', "e.type IN ('message', 'file')", 'e.deleted = 0'];
-    const values: SqlValue[] = [JSON.stringify(rooms)];
-    const terms = this.#indexed ? query.terms : [];
-    const grams = terms.filter((term) => Array.from(term).length >= GRAM);
-    const short = terms.filter((term) => Array.from(term).length < GRAM);
-    if (grams.length > 0) {
-      tables.push('search_grams');
-      conditions.push('search_grams MATCH ?');
-      values.push(grams.map((term) => `"${term.replaceAll('"', '""')}"`).join(' AND '));
+  /** What may match, newest first: the events that the index does not have yet, then what it finds. */
+  *#candidates(query: SearchQuery, rooms: string[], before: number): Iterable<CandidateRow> {
+    const mark = this.#indexed ? (this.#mark.get()?.mark ?? 0) : 0;
+    yield* this.#rows(
+      `SELECT ${COLUMNS} FROM events e CROSS JOIN rooms r ON r.id = e.room ${FILES}
+       WHERE ${VISIBLE} AND e.id < ? AND e.id > ? ORDER BY e.id DESC`,
+      [JSON.stringify(rooms), before, mark],
+    );
+    if (this.#indexed) yield* this.#found(query, rooms, Math.min(before, mark + 1));
+  }
+
+  #found(query: SearchQuery, rooms: string[], before: number): Iterable<CandidateRow> {
+    const grams = [...this.#facets(query, rooms), ...gramsOfTerms(query.terms)];
+    const short = query.terms.filter(isShort).map(shortToken);
+    const [lead, match] = grams.length > 0 ? ['search_grams', grams] : ['search_short', short];
+    const conditions = [`${lead} MATCH ?`, `${lead}.rowid < ?`, VISIBLE];
+    const values: SqlValue[] = [allOf(match), before, JSON.stringify(rooms)];
+    if (grams.length > 0 && short.length > 0) {
+      conditions.push('e.id IN (SELECT rowid FROM search_short WHERE search_short MATCH ?)');
+      values.push(allOf(short));
     }
-    if (short.length > 0) {
-      // One index leads, the other is asked about each of its rows.
-      if (tables.length === 0) {
-        tables.push('search_short');
-        conditions.push('search_short MATCH ?');
-      } else conditions.push('e.id IN (SELECT rowid FROM search_short WHERE search_short MATCH ?)');
-      values.push(short.map((term) => `"${shortToken(term)}"`).join(' AND '));
-    }
-    if (query.hasFile) conditions.push("e.type = 'file'");
-    if (query.from !== undefined) {
-      conditions.push('(e.name = ? COLLATE NOCASE OR e.name = ?)');
-      values.push(query.from, normalizeName(query.from) ?? query.from);
-    }
-    const lead = tables[0];
-    const order = lead === undefined ? 'e.id' : `${lead}.rowid`;
-    const cursor = before !== undefined && /^\d{1,15}$/u.test(before) ? Number(before) : Number.MAX_SAFE_INTEGER;
-    conditions.push(`${order} < ?`);
-    values.push(cursor);
-    const from = lead === undefined ? 'events e' : `${lead} CROSS JOIN events e ON e.id = ${lead}.rowid`;
-    const sql = `SELECT e.id, r.key, e.seq FROM ${from} CROSS JOIN rooms r ON r.id = e.room
-      WHERE ${conditions.join(' AND ')} ORDER BY ${order} DESC`;
-    const prepared = this.#queries.get(sql) ?? new Query<HitRow>(this.#database, sql);
+    return this.#rows(
+      `SELECT ${COLUMNS} FROM ${lead} CROSS JOIN events e ON e.id = ${lead}.rowid
+       CROSS JOIN rooms r ON r.id = e.room ${FILES}
+       WHERE ${conditions.join(' AND ')} ORDER BY ${lead}.rowid DESC`,
+      values,
+    );
+  }
+
+  /** What narrows the search, as trigrams; a room only where it is the only one. */
+  #facets(query: SearchQuery, rooms: string[]): string[] {
+    const facets: Facet[] = [];
+    if (query.from !== undefined) facets.push({ name: normalizeName(query.from) ?? query.from });
+    if (query.hasFile) facets.push({ type: 'file' });
+    const room = rooms.length === 1 ? this.#pages.room(rooms[0] ?? '') : undefined;
+    if (room) facets.push({ room: room.id });
+    return facets.map(facetToken);
+  }
+
+  #rows(sql: string, values: SqlValue[]): Iterable<CandidateRow> {
+    const prepared = this.#queries.get(sql) ?? new Query<CandidateRow>(this.#database, sql);
     this.#queries.set(sql, prepared);
     return prepared.iterate(...values);
   }
 }
 
-function keyOf(room: string): string {
-  return nameKey(normalizeName(room) ?? '');
+/** The index says what may match; the text itself says what does. */
+function matches(row: CandidateRow, query: SearchQuery): boolean {
+  if (query.hasFile && row.type !== 'file') return false;
+  if (query.from !== undefined && nameKey(row.name) !== keyOf(query.from)) return false;
+  return hasTerms(indexedText(row, row.file_name ?? undefined), query.terms);
+}
+
+function allOf(tokens: readonly string[]): string {
+  return tokens.map((token) => `"${token.replaceAll('"', '""')}"`).join(' AND ');
+}
+
+function cursorOf(before: string | undefined): number {
+  return before !== undefined && /^\d{1,15}$/u.test(before) ? Number(before) : Number.MAX_SAFE_INTEGER;
+}
+
+function keyOf(name: string): string {
+  return nameKey(normalizeName(name) ?? '');
 }

@@ -33,38 +33,6 @@ export function parseSearch(query: string): SearchQuery {
   return parsed;
 }
 
-/** Shortest term that the index of trigrams finds, in code points. */
-export const GRAM = 3;
-
-const SPACELESS =
-  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]+/gu;
-const WORD = /[\p{L}\p{M}\p{N}_#+]+/gu;
-const SYMBOL = /\p{Extended_Pictographic}/gu;
-
-/**
- * The tokens of `text` that are too short for trigrams: words of one or two characters, characters and pairs of
- * scripts that put no space between words, and pictures. Hex, so that no tokenizer takes them apart.
- */
-export function shortTokens(text: string): string {
-  const folded = text.toLowerCase();
-  const tokens = new Set<string>();
-  for (const [run] of folded.matchAll(SPACELESS)) {
-    const characters = Array.from(run);
-    characters.forEach((character, index) => {
-      tokens.add(character);
-      const next = characters[index + 1];
-      if (next !== undefined) tokens.add(character + next);
-    });
-  }
-  for (const [word] of folded.matchAll(WORD)) if (Array.from(word).length < GRAM) tokens.add(word);
-  for (const [symbol] of folded.matchAll(SYMBOL)) tokens.add(symbol);
-  return Array.from(tokens, shortToken).join(' ');
-}
-
-export function shortToken(term: string): string {
-  return Buffer.from(term.toLowerCase()).toString('hex');
-}
-
 /** Where the terms stand in `text`, merged, in UTF-16 units. */
 export function findMarks(text: string, terms: readonly string[]): [start: number, end: number][] {
   const found: [number, number][] = [];

@@ -4,8 +4,15 @@ import { CommitError, runReading, runReadOnly, storageError, Transactions } from
 import { DataFolderError, dataPaths, FolderLock } from './dataFolder.ts';
 import { openDatabase, openToRead, openToWrite } from './database.ts';
 import { Engine } from './engine.ts';
-import { sqliteFault } from './sqlite.ts';
+import { rollBack, sqliteFault } from './sqlite.ts';
 import type { Call, FromWorker, StoreWorkerData, ToWorker, WireError } from './workerMessages.ts';
+
+/** The search index takes in what was said when nothing was asked for so long, */
+const INDEX_DELAY_MS = 100;
+/** or when so many events wait for it, and as many at once. */
+const INDEX_EVENTS = 256;
+/** When it is tried again where the disk failed. */
+const INDEX_RETRY_MS = 2_000;
 
 /** Erased text stays in the write-ahead log this long at most, if no reader is in the way ([MSG6]). */
 const SCRUB_DELAY_MS = 200;
@@ -71,7 +78,10 @@ function serveWrites(port: MessagePort, data: StoreWorkerData): void {
       messages.push(more.message as ToWorker);
     }
     const calls = messages.flatMap((message) => (message.kind === 'calls' ? message.calls : []));
-    if (calls.length > 0) post(port, writer.run(calls));
+    if (calls.length > 0) {
+      post(port, writer.run(calls));
+      writer.keepUp();
+    }
     if (messages.some((message) => message.kind === 'close')) {
       writer.close();
       post(port, { kind: 'closed' });
@@ -90,6 +100,7 @@ class Writer {
   #engine: Engine;
   #transactions: Transactions;
   #scrub: NodeJS.Timeout | undefined;
+  #indexing: NodeJS.Timeout | undefined;
 
   constructor(data: StoreWorkerData, lock: FolderLock) {
     const { database, epoch, problems } = openDatabase(data.folder, lock.unclean, data.freshEpoch);
@@ -100,6 +111,7 @@ class Writer {
     this.problems = problems;
     this.#engine = new Engine(database, epoch);
     this.#transactions = new Transactions(database, this.#engine);
+    this.keepUp();
   }
 
   run(calls: Call[]): FromWorker {
@@ -121,7 +133,16 @@ class Writer {
     }
   }
 
+  /** Lets the search index follow. To be called after each batch, when its answers are on their way. */
+  keepUp(): void {
+    if (this.problems.length > 0) return;
+    const waiting = this.#engine.unindexed;
+    if (waiting >= INDEX_EVENTS) this.#index();
+    else if (waiting > 0) this.#indexing ??= setTimeout(() => this.#index(), INDEX_DELAY_MS);
+  }
+
   close(): void {
+    clearTimeout(this.#indexing);
     clearTimeout(this.#scrub);
     let clean = this.problems.length === 0;
     try {
@@ -137,6 +158,29 @@ class Writer {
     const { outcomes, commitMs } = this.#transactions.run(calls);
     if (this.#engine.takeErased()) this.#scheduleScrub();
     return { kind: 'done', outcomes, commitMs, healthy: true, fault: undefined };
+  }
+
+  #index(): void {
+    clearTimeout(this.#indexing);
+    this.#indexing = undefined;
+    const database = this.#database;
+    try {
+      // Nobody was promised that the index survives: what a power cut takes of it is made again from the events.
+      database.exec('PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE');
+      this.#engine.index(INDEX_EVENTS);
+      database.exec('COMMIT');
+    } catch {
+      // A disk that fails is told of by the next write that somebody asks for.
+      rollBack(database);
+      this.#indexing = setTimeout(() => this.#index(), INDEX_RETRY_MS);
+      return;
+    } finally {
+      database.exec('PRAGMA synchronous = FULL');
+    }
+    const waiting = this.#engine.unindexed;
+    if (waiting > 0) {
+      this.#indexing = setTimeout(() => this.#index(), waiting < INDEX_EVENTS ? INDEX_DELAY_MS : 0);
+    }
   }
 
   /** A full disk may have room again once the log is folded in; after a failed write the connection is made anew. */

@@ -121,7 +121,7 @@ describe('faults and upkeep of a data folder', () => {
     await ada.ask({ type: 'message', text: 'before the index there was text' });
     await first.stop();
     const database = new DatabaseSync(join(data, 'roomchat.db'));
-    database.exec('DROP TABLE search_grams; DROP TABLE search_short; PRAGMA user_version = 1');
+    database.exec('DROP TABLE search_grams; DROP TABLE search_short; PRAGMA user_version = 3');
     database.close();
     const second = await start(data);
     const back = await WireClient.join(second.url, 'Ada');

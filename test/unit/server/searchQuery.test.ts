@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { findMarks, parseSearch, shortTokens } from '../../../server/store/searchQuery.ts';
+import { findMarks, parseSearch } from '../../../server/store/searchQuery.ts';
+import { shortTokens } from '../../../server/store/searchTokens.ts';
 
 describe('search query', () => {
   it('[MSG7] takes words, phrases and operators apart', () => {
