@@ -22,6 +22,8 @@ export interface DeliveryOptions {
     onAnswer: (body: Record<string, unknown>) => void,
   ): Promise<Record<string, unknown>>;
   http: HttpClient;
+  /** Whether this server takes files over HTTP. */
+  takesTransfers(): boolean;
   /** Where the outbox keeps bytes of an item. */
   spoolPath(id: string): Promise<string>;
   /** Takes the event that an answer stands for. */
@@ -75,6 +77,7 @@ export class Delivery {
 
   async #transfer(item: TransferItem, { signal, progress, note }: Carriage): Promise<Record<string, unknown>> {
     const { id, name, size, source, sha256, uploadPath, thumbnail } = item;
+    if (!this.#options.takesTransfers()) throw new RequestError('too_large', 'only files that fit a frame', 'no');
     const file =
       source.kind === 'path'
         ? { path: source.path, sizeBytes: size, modifiedMs: source.modifiedMs }

@@ -112,6 +112,7 @@ export class RoomSession {
       newest: () => this.state.seq,
       request: (type, fields, onAnswer) => this.#connection.request(type, fields, onAnswer),
       http: this.http,
+      takesTransfers: () => this.#hello?.features.includes('transfers') === true,
       spoolPath: (id) => options.outbox.spoolPath(id),
       apply: (event) => this.#emitAll(this.state.applyEvent(event)),
     });

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import type { Stats } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from '../log.ts';
@@ -30,6 +31,10 @@ export class FileCache {
   readonly #mostBytes: () => number;
   /** Names in use, and how often each is. */
   readonly #pins = new Map<string, number>();
+  /** What the files that were read through looked like then. */
+  readonly #verified = new Map<string, string>();
+  /** A file that is in use has to go when it no longer is. */
+  #hasOversized = false;
   /** Bytes that may still come before the folder is looked through again. */
   #left = 0;
 
@@ -70,8 +75,11 @@ export class FileCache {
     const handle = await openIfThere(file);
     if (!handle) return undefined;
     try {
-      if ((await fileDigest(handle)) === sha256) {
+      // Read through once in this window, a file of gigabytes is not read again at every look.
+      const isVerified = this.#verified.get(sha256) === looks(await handle.stat());
+      if (isVerified || (await fileDigest(handle)) === sha256) {
         await touch(file);
+        await this.#noteVerified(sha256);
         return file;
       }
       await this.#drop(file);
@@ -92,7 +100,7 @@ export class FileCache {
       if (left > 0) this.#pins.set(sha256, left);
       else this.#pins.delete(sha256);
       // What was too much was kept only for as long as it was used.
-      if (left === 0 && this.#left < 0) void this.#trim();
+      if (left === 0 && this.#hasOversized) void this.#trim();
     };
   }
 
@@ -112,6 +120,7 @@ export class FileCache {
     const file = this.#path(sha256);
     await rename(part.path, file);
     this.#left -= part.sizeBytes;
+    await this.#noteVerified(sha256);
     const release = this.pin(sha256);
     await this.#trimIfFull();
     release();
@@ -125,6 +134,10 @@ export class FileCache {
     if (!bytes) return undefined;
     await this.#place(file, bytes);
     return file;
+  }
+
+  async #noteVerified(sha256: string): Promise<void> {
+    this.#verified.set(sha256, looks(await stat(this.#path(sha256))));
   }
 
   async #place(file: string, bytes: Uint8Array): Promise<void> {
@@ -163,14 +176,15 @@ export class FileCache {
         return { name, size: info?.size ?? 0, used: info?.mtimeMs ?? 0 };
       }),
     );
-    let total = entries.reduce((sum, entry) => sum + entry.size, 0);
-    // One that is too large for the cache by itself does not push the others out.
-    const order = entries.sort(
-      (one, other) => Number(other.size > most) - Number(one.size > most) || one.used - other.used,
-    );
-    for (const { name, size } of order) {
+    const isUsed = (name: string): boolean => this.#pins.has(name) || this.parts.isUsed(name);
+    // One that is too large for the cache by itself does not push the others out: it goes first, once it is not used.
+    const oversized = entries.filter(({ size }) => size > most);
+    this.#hasOversized = oversized.some(({ name }) => isUsed(name));
+    const others = entries.filter(({ size }) => size <= most).sort((one, other) => one.used - other.used);
+    let total = [...others, ...oversized.filter(({ name }) => !isUsed(name))].reduce((sum, { size }) => sum + size, 0);
+    for (const { name, size } of [...oversized, ...others]) {
       if (total <= most) break;
-      if (this.#pins.has(name) || this.parts.isUsed(name)) continue;
+      if (isUsed(name)) continue;
       await rm(path.join(this.folder, name), { force: true });
       total -= size;
     }
@@ -195,6 +209,11 @@ async function openIfThere(file: string) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
+}
+
+/** What tells a file from one that was put, or written, in its place. */
+function looks({ ino, size, mtimeMs }: Stats): string {
+  return `${ino} ${size} ${mtimeMs}`;
 }
 
 async function touch(file: string): Promise<void> {

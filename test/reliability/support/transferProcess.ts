@@ -5,6 +5,9 @@ import type { ClientOrder, ClientWord } from './transferClient.ts';
 
 const CLIENT = fileURLToPath(new URL('transferClient.ts', import.meta.url));
 
+/** A small space for what is new, so that garbage does not pass for what is held. */
+const YOUNG = ['--max-semi-space-size=4'];
+
 /** A client of `transferClient.ts` in a process that can be killed. The same folder is the same person after a reload. */
 export class TransferProcess {
   readonly #child: ChildProcess;
@@ -14,7 +17,9 @@ export class TransferProcess {
 
   /** Starts one and waits until it is in the room. */
   static async start(url: string, folder: string): Promise<TransferProcess> {
-    const client = new TransferProcess(fork(CLIENT, [url, folder], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }));
+    const client = new TransferProcess(
+      fork(CLIENT, [url, folder], { execArgv: YOUNG, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }),
+    );
     await client.hear('ready', () => true);
     return client;
   }

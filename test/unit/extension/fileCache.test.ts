@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { CorruptFileError, digest, FileCache } from '../../../extension/files/fileCache.ts';
+import { CorruptFileError, digest, FileCache, READ_BYTES } from '../../../extension/files/fileCache.ts';
+import { PartFiles } from '../../../extension/files/partFiles.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -60,5 +62,58 @@ describe('FileCache', () => {
     await mkdir(path.join(folder, digest(bytes), 'in the way'), { recursive: true });
     await assert.rejects(cache.write(digest(bytes), bytes));
     assert.deepEqual(await readdir(folder), [digest(bytes)]);
+  });
+
+  it('finds a file of any size by its path, and drops one that was spoilt', async () => {
+    await cache.write(digest(bytes), bytes);
+    assert.equal(await cache.find(digest(bytes)), path.join(folder, digest(bytes)));
+    await writeFile(path.join(folder, digest(bytes)), 'what Eve wrote');
+    assert.equal(await cache.find(digest(bytes)), undefined);
+    assert.deepEqual(await readdir(folder), []);
+  });
+
+  it('reads into memory no more than it says', async () => {
+    const large = path.join(folder, 'f'.repeat(64));
+    await writeFile(large, '');
+    await truncate(large, READ_BYTES + 1);
+    assert.equal(await cache.read('f'.repeat(64)), undefined);
+    assert.equal((await readdir(folder)).length, 1);
+  });
+
+  it('keeps what is in use, and lets what is too large by itself go after that, in the place of no other', async () => {
+    const small = new FileCache(folder, log, () => 250);
+    const [first, large] = [Buffer.alloc(100, 'a'), Buffer.alloc(300, 'b')];
+    await small.write(digest(first), first);
+    const release = small.pin(digest(large));
+    await small.write(digest(large), large);
+    assert.deepEqual((await readdir(folder)).sort(), [digest(first), digest(large)].sort());
+    release();
+    await eventually(async () => assert.deepEqual(await readdir(folder), [digest(first)]));
+  });
+});
+
+describe('PartFiles', () => {
+  let folder: string;
+  const sha256 = 'a'.repeat(64);
+  const part = (pid: number): string => path.join(folder, `${sha256}.${pid}.part`);
+  beforeEach(async () => (folder = await mkdtemp(path.join(tmpdir(), 'parts-'))));
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  it('goes on with what a window that is gone left', async () => {
+    await writeFile(part(999_999_999), 'left');
+    const file = await new PartFiles(folder).claim(sha256);
+    assert.equal(await readFile(file, 'utf8'), 'left');
+    assert.deepEqual(await readdir(folder), [path.basename(file)]);
+  });
+
+  it('leaves alone what another window is writing', async () => {
+    await writeFile(part(process.ppid), 'theirs');
+    const parts = new PartFiles(folder);
+    const file = await parts.claim(sha256);
+    assert.notEqual(file, part(process.ppid));
+    assert.equal(await readFile(part(process.ppid), 'utf8'), 'theirs');
+    assert.ok(parts.isUsed(path.basename(file)));
+    parts.release(file);
+    assert.ok(!parts.isUsed(path.basename(file)));
   });
 });
