@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { html, LitElement, type TemplateResult } from 'lit';
-import { customElement, property, query } from 'lit/decorators.js';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
 import { commandText } from '../composerWording.ts';
 import { icon } from '../icons.ts';
 import type { SendKey } from '../protocol/messages.ts';
@@ -19,15 +19,23 @@ export class HelpPanel extends LitElement {
   static override styles = [controlStyles, styles];
 
   @property() sendKey: SendKey = 'enter';
+  @state() private open = false;
   @query('dialog') private readonly dialog!: HTMLDialogElement;
 
-  show(): void {
+  async show(): Promise<void> {
+    this.open = true;
+    await this.updateComplete;
     if (!this.dialog.open) this.dialog.showModal();
   }
 
   override render(): TemplateResult {
-    return html`<dialog aria-labelledby="title" @close=${() => this.dispatchEvent(new Event('close'))}>
-      <div class="bar">
+    return html`<dialog aria-labelledby="title" @close=${this.#closed}>
+      ${this.open ? this.#renderHelp() : nothing}
+    </dialog>`;
+  }
+
+  #renderHelp(): TemplateResult {
+    return html` <div class="bar">
         <h2 id="title">${l10n.t('What you can type and press')}</h2>
         <button
           class="icon-button"
@@ -61,9 +69,13 @@ export class HelpPanel extends LitElement {
         )}
       </dl>
       <h3>${l10n.t('Search')}</h3>
-      ${renderOperators()}
-    </dialog>`;
+      ${renderOperators()}`;
   }
+
+  readonly #closed = (): void => {
+    this.open = false;
+    this.dispatchEvent(new Event('close'));
+  };
 
   #keys(): [string, string][] {
     const enter = this.sendKey === 'enter';

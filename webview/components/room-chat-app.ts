@@ -233,7 +233,7 @@ export class RoomChatApp extends LitElement {
         this.#rendered(() => this.header?.showMembers());
         return;
       case 'showHelp':
-        this.#rendered(() => this.help?.show());
+        this.#rendered(() => void this.help?.show());
         return;
       default:
         if (message.type === 'snapshot') this.#previewed.clear();

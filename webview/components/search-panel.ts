@@ -170,7 +170,7 @@ export class SearchPanel extends LitElement {
         this.#move(-8);
         break;
       case 'Enter':
-        if (this.input.value.trim() === this.#query) this.#jump(this.active);
+        if (this.hits.length > 0 && this.input.value.trim() === this.#query) this.#jump(this.active);
         else this.#search();
         break;
       case 'Escape':

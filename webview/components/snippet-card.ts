@@ -35,7 +35,7 @@ export class SnippetCard extends LitElement {
       <button
         class="place"
         title=${l10n.t('{0}: open in your copy', place)}
-        aria-label=${l10n.t('Open {0}', snippetPlaceSpoken(snippet))}
+        aria-label=${l10n.t('Open {0}', place)}
         @click=${this.#open}
       >
         ${icon('file-code')}<bdi>${place}</bdi>
