@@ -23,6 +23,8 @@ import './system-line.ts';
 
 /** Closer to an end of the page than this, more rows come in there, in pixels. */
 const EDGE_PX = 600;
+/** The place in the list and what was seen are told at most this often, in milliseconds. */
+const REPORT_MS = 250;
 /** How long an entry that was gone to stays marked, in milliseconds. */
 const MARKED_MS = 2_500;
 
@@ -120,6 +122,8 @@ export class MessageList extends LitElement {
     if (changed.has('target') && this.target !== undefined) this.#showTarget(this.target.seq);
     if (this.#lastWanted && !this.hasNewer && changed.has('entries')) this.#go('last');
     this.#focusRow();
+    // Where few messages stand nothing scrolls: what comes is seen all the same.
+    if (changed.has('entries')) this.#tellSeenSoon();
   }
 
   override render(): TemplateResult {
@@ -237,11 +241,13 @@ export class MessageList extends LitElement {
     }
     if (!stuck || this.scroller.scrollHeight <= this.scroller.clientHeight) this.#extend();
     if (!this.#timers.has('place')) {
-      this.#timers.set('place', 250, () => {
-        this.dispatchEvent(new PlaceEvent(this.#keeper.place));
-        this.#tellSeen();
-      });
+      this.#timers.set('place', REPORT_MS, () => this.dispatchEvent(new PlaceEvent(this.#keeper.place)));
     }
+    this.#tellSeenSoon();
+  }
+
+  #tellSeenSoon(): void {
+    if (!this.#timers.has('seen')) this.#timers.set('seen', REPORT_MS, this.#tellSeen);
   }
 
   /** Near an end, first what the page has at hand comes in, then what the host has. */
