@@ -1,7 +1,7 @@
 import { chmodSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { createPrivate, DataFolderError, dataPaths, unusable } from './dataFolder.ts';
-import { migrate, SchemaTooNewError } from './schema.ts';
+import { migrate, SCHEMA_VERSION, SchemaTooNewError, schemaVersion } from './schema.ts';
 import { buildSearchIndex, keepSearchIndex } from './searchIndex.ts';
 import { loadSqlite, sqliteFault } from './sqlite.ts';
 
@@ -50,6 +50,12 @@ export function openDatabase(folder: string, check: boolean, freshEpoch: string)
   try {
     database = openToWrite(file);
     const problems = check ? quickCheck(database) : [];
+    if (problems.length > 0 && schemaVersion(database) < SCHEMA_VERSION) {
+      throw new DataFolderError(
+        `The database in ${folder} is damaged, and was written by an earlier server: it cannot be brought forward. ` +
+          `Put a backup back with: room-chat-server restore <backup> --data ${folder}`,
+      );
+    }
     if (problems.length === 0) {
       const opened = database;
       migrate(opened, () => buildSearchIndex(opened));
@@ -58,6 +64,7 @@ export function openDatabase(folder: string, check: boolean, freshEpoch: string)
     return { database, epoch: readEpoch(database, freshEpoch, problems.length === 0), problems };
   } catch (error) {
     database?.close();
+    if (error instanceof DataFolderError) throw error;
     if (error instanceof SchemaTooNewError) throw new DataFolderError(error.message, { cause: error });
     const fault = sqliteFault(error);
     if (fault === 'notadb' || fault === 'corrupt') {

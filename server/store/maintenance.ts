@@ -8,13 +8,14 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { pipeline } from 'node:stream/promises';
 import { createPrivate, DataFolderError, dataPaths, FolderLock, makeDataFolder, unusable } from './dataFolder.ts';
 import { openToRead, openToWrite } from './database.ts';
-import { SCHEMA_VERSION, schemaVersion } from './schema.ts';
+import { SCHEMA_VERSION, schemaVersion, TRANSFERS_VERSION } from './schema.ts';
 import { Query, sqliteFault } from './sqlite.ts';
 
 export interface CheckReport {
@@ -46,6 +47,9 @@ export async function checkFolder(folder: string): Promise<CheckReport> {
       const problem = await blobProblem(paths.blobs, sha256);
       if (problem !== undefined) report.problems.push(problem);
     }
+    // A folder of an earlier server has none; the next start brings it forward.
+    if (version >= TRANSFERS_VERSION)
+      report.problems.push(...brokenThumbnails(database), ...brokenUploads(database, paths.partials));
   } catch (error) {
     if (sqliteFault(error) === undefined) throw error;
     report.problems.push(`The database cannot be read to its end: ${message(error)}.`);
@@ -56,7 +60,8 @@ export async function checkFolder(folder: string): Promise<CheckReport> {
 }
 
 /**
- * Copies a data folder, a live one too, as it is at one moment.
+ * Copies a data folder, a live one too, as it is at one moment. Uploads that are not finished are left out: nobody was
+ * told that they are kept.
  * @param target a folder that is not there yet, or is empty
  * @throws DataFolderError
  */
@@ -100,6 +105,7 @@ export function restoreFolder(backup: string, folder: string, freshEpoch: string
     const database = openToWrite(to.database);
     try {
       database.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES ('epoch', ?)").run(freshEpoch);
+      if (schemaVersion(database) >= TRANSFERS_VERSION) database.exec('DELETE FROM uploads');
     } finally {
       database.close();
     }
@@ -172,6 +178,37 @@ async function blobProblem(folder: string, sha256: string): Promise<string | und
     return `The stored file ${sha256} cannot be read: ${message(error)}.`;
   }
   return hash.digest('hex') === sha256 ? undefined : `The stored file ${sha256} holds other bytes.`;
+}
+
+function brokenThumbnails(database: DatabaseSync): string[] {
+  const rows = new Query<{ id: string; sha256: string; bytes: Uint8Array | null }>(
+    database,
+    `SELECT f.id, f.thumb_sha256 AS sha256, t.bytes FROM files f LEFT JOIN thumbnails t ON t.file = f.id
+     WHERE f.thumb_sha256 IS NOT NULL`,
+  );
+  const problems: string[] = [];
+  for (const { id, sha256, bytes } of rows.iterate()) {
+    if (!bytes) problems.push(`The thumbnail of ${id} is missing.`);
+    else if (createHash('sha256').update(bytes).digest('hex') !== sha256) {
+      problems.push(`The thumbnail of ${id} holds other bytes.`);
+    }
+  }
+  return problems;
+}
+
+/** An upload that is not finished may have less than was announced, never more. */
+function brokenUploads(database: DatabaseSync, folder: string): string[] {
+  const rows = new Query<{ id: string; length: number }>(
+    database,
+    'SELECT id, length FROM uploads WHERE finished IS NULL',
+  );
+  return rows
+    .all()
+    .filter(({ id, length }) => {
+      const file = join(folder, id);
+      return existsSync(file) && statSync(file).size > length;
+    })
+    .map(({ id }) => `The unfinished upload ${id} holds more bytes than were announced.`);
 }
 
 function count(database: DatabaseSync, table: 'rooms' | 'events' | 'files'): number {

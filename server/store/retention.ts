@@ -17,6 +17,7 @@ interface OldRow {
   file_name: string | null;
   sha256: string | null;
   size: number | null;
+  thumb_size: number | null;
 }
 
 /**
@@ -48,14 +49,15 @@ export class Retention {
     this.#search = search;
     this.#oldest = new Query(
       database,
-      `SELECT e.id, e.room, e.seq, e.type, e.time, e.name, e.text, e.detail, e.deleted, f.name AS file_name, f.sha256, f.size
+      `SELECT e.id, e.room, e.seq, e.type, e.time, e.name, e.text, e.detail, e.deleted, f.name AS file_name, f.sha256, f.size, f.thumb_size
        FROM events e LEFT JOIN files f ON f.room = e.room AND f.seq = e.seq ORDER BY e.id LIMIT ?`,
     );
     this.#used = new Query(
       database,
       `SELECT (SELECT count(*) * ${ROW_BYTES} + ${TEXT_FACTOR} *
            coalesce(sum(coalesce(octet_length(text), 0) + coalesce(octet_length(detail), 0)), 0) FROM events)
-         + (SELECT coalesce(sum(size), 0) FROM (SELECT DISTINCT sha256, size FROM files)) AS bytes`,
+         + (SELECT coalesce(sum(size), 0) FROM (SELECT DISTINCT sha256, size FROM files))
+         + (SELECT coalesce(sum(thumb_size), 0) FROM files) AS bytes`,
     );
     this.#dropEvent = new Command(database, 'DELETE FROM events WHERE id = ?');
     this.#dropFile = new Command(database, 'DELETE FROM files WHERE room = ? AND seq = ?');
@@ -77,6 +79,7 @@ export class Retention {
       const known = orphans.length;
       this.#remove(row, orphans);
       removed += 1;
+      excess -= row.thumb_size ?? 0;
       excess -= ROW_BYTES + TEXT_FACTOR * Buffer.byteLength(`${row.text ?? ''}${row.detail ?? ''}`);
       if (orphans.length > known) excess -= row.size ?? 0;
     }

@@ -116,6 +116,8 @@ const STEPS: readonly Step[] = [
 ];
 
 export const SCHEMA_VERSION = STEPS.length;
+/** From here on there are uploads and thumbnails. */
+export const TRANSFERS_VERSION = 3;
 
 /** The schema version of a data folder is one that this server does not know. */
 export class SchemaTooNewError extends Error {

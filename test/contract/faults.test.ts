@@ -3,6 +3,7 @@ import { existsSync, openSync, readdirSync, readFileSync, rmSync, statSync, writ
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { eventually } from '../support/eventually.ts';
+import { undoTransfers } from '../support/olderSchema.ts';
 import { newDataFolder, runServer, ServerProcess } from '../support/serverProcess.ts';
 import { eventsOf, WireClient } from '../support/wireClient.ts';
 
@@ -121,7 +122,8 @@ describe('faults and upkeep of a data folder', () => {
     await ada.ask({ type: 'message', text: 'before the index there was text' });
     await first.stop();
     const database = new DatabaseSync(join(data, 'roomchat.db'));
-    database.exec('DROP TABLE search_grams; DROP TABLE search_short; PRAGMA user_version = 3');
+    undoTransfers(database);
+    database.exec('DROP TABLE search_grams; DROP TABLE search_short; PRAGMA user_version = 1');
     database.close();
     const second = await start(data);
     const back = await WireClient.join(second.url, 'Ada');
