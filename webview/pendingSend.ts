@@ -7,6 +7,8 @@ const ANSWER_MS = 10_000;
 export interface SentDraft {
   text: string;
   snippet: Snippet | undefined;
+  /** Where the room was left before the answer came: what stood in the composer then. */
+  left?: { place: string; text: string } | undefined;
 }
 
 /** The one request of the composer that the host has not answered. */
@@ -34,7 +36,10 @@ export class PendingSend {
     return asked;
   }
 
-  forget(): void {
-    this.#asked = undefined;
+  /** Another room is shown: what comes now is not held up by it. */
+  leave(place: string, text: string): void {
+    if (!this.#asked) return;
+    this.#asked.left ??= { place, text };
+    this.#asked.since = Number.NEGATIVE_INFINITY;
   }
 }

@@ -49,16 +49,6 @@ export const styles = css`
     margin: 6px 6px 0;
   }
 
-  .offer {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 4px;
-    margin: 0 0 4px;
-    color: var(--vscode-descriptionForeground);
-    font-size: 0.92em;
-  }
-
   .tools {
     display: flex;
     align-items: center;

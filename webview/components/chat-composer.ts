@@ -4,27 +4,29 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { utf8Length } from '../../server/protocol/names.ts';
 import type { Snippet } from '../../server/protocol/model.ts';
 import { COMPLETION_LIST, CompletionMenu } from '../completionMenu.ts';
+import { historyStep, isComposing, isPlain, sends } from '../composerKeys.ts';
 import { CommandEvent, DraftEvent } from '../events.ts';
 import type { Draft } from '../host.ts';
 import { icon } from '../icons.ts';
 import { EditLastEvent, PickEmojiEvent } from '../messageEvents.ts';
-import { codeBlock, pastedCode, type PastedCode } from '../pastedCode.ts';
+import { pastedCode, type PastedCode } from '../pastedCode.ts';
 import type { MemberView, SendKey } from '../protocol/messages.ts';
 import { PendingSend } from '../pendingSend.ts';
 import { SentTexts } from '../sentTexts.ts';
+import { insertWord, makeBlockOf, writeText } from '../textBox.ts';
+import { TypingSignal } from '../typingSignal.ts';
 import { commandsToType, emojiToInsert, peopleToMention } from '../suggestions.ts';
 import { bytesLeft, bytesOver, tooLong } from '../wording.ts';
 import { completionStyles } from './completion-list.styles.ts';
 import { controlStyles } from './controls.styles.ts';
 import { styles } from './chat-composer.styles.ts';
 import './compose-mode.ts';
+import './composer-offer.ts';
 import type { ComposeMode } from './compose-mode.ts';
 import './snippet-chip.ts';
 
 /** The share of the limit past which the bytes that are left are shown. */
 const NEARLY_FULL = 0.9;
-/** That one types is told to the host at most this often, in milliseconds. */
-const TYPING_MS = 2_000;
 
 /**
  * Where one writes. It never loses text: what was sent stays until the host has taken it, what is refused stays with the
@@ -60,7 +62,7 @@ export class ChatComposer extends LitElement {
   #askedMode: ComposeMode | undefined;
   /** What stood here before a message was edited; it comes back. */
   #aside = '';
-  #toldTyping: number | undefined;
+  readonly #typing = new TypingSignal((on) => this.dispatchEvent(new CommandEvent({ type: 'typing', on })));
   /** By place. */
   readonly #sent = new Map<string, SentTexts>();
   readonly #completion = new CompletionMenu(
@@ -80,9 +82,9 @@ export class ChatComposer extends LitElement {
 
   override updated(changed: PropertyValues<this>): void {
     if (changed.has('place') || changed.has('room')) {
-      this.#pending.forget();
+      this.#pending.leave(changed.get('place') ?? this.place, this.input.value);
       this.mode = undefined;
-      this.#toldTyping = undefined;
+      this.#typing.forget();
       this.refusal = '';
       this.snippet = this.draft.snippet;
       this.#setText(this.draft.text);
@@ -95,9 +97,7 @@ export class ChatComposer extends LitElement {
 
   /** Puts `text` where the cursor is, apart from the words around it. */
   insert(text: string): void {
-    const { value, selectionStart, selectionEnd } = this.input;
-    const before = selectionStart > 0 && !/\s/u.test(value[selectionStart - 1] ?? '') ? ' ' : '';
-    this.input.setRangeText(`${before}${text} `, selectionStart, selectionEnd, 'end');
+    insertWord(this.input, text);
     this.#changed();
   }
 
@@ -127,6 +127,13 @@ export class ChatComposer extends LitElement {
       this.refusal = message ?? l10n.t('The message was not sent.');
       return;
     }
+    const { left } = sent;
+    if (left) {
+      // As after `/join`: what was sent from there is no draft of that room.
+      const text = restAfter(sent.text, left.text);
+      if (this.#askedMode?.how !== 'edit') this.dispatchEvent(new DraftEvent(left.place, { text }));
+      return;
+    }
     if (this.#askedMode?.how === 'edit') {
       if (this.mode === this.#askedMode) this.#leaveMode();
       return;
@@ -134,10 +141,7 @@ export class ChatComposer extends LitElement {
     if (this.mode === this.#askedMode) this.mode = undefined;
     if (this.snippet === sent.snippet) this.snippet = undefined;
     if (sent.text !== '') this.#history.add(sent.text);
-    const { value } = this.input;
-    // Whoever typed on before the answer keeps what they typed.
-    const rest = value.startsWith(sent.text) ? value.slice(sent.text.length) : value;
-    this.#setText(rest.trim() === '' ? '' : rest);
+    this.#setText(restAfter(sent.text, this.input.value));
     if (this.#sendRest) this.#send();
   }
 
@@ -148,7 +152,11 @@ export class ChatComposer extends LitElement {
     return html`
       <div role="alert">${this.refusal === '' ? nothing : html`<p class="refusal" dir="auto">${this.refusal}</p>`}</div>
       <compose-mode .mode=${this.mode} @cancel=${this.#cancelMode}></compose-mode>
-      ${this.#renderOffer(over)}
+      <composer-offer
+        .offer=${over ? 'too-long' : this.pasted && 'pasted-code'}
+        @take=${over ? this.#shareText : this.#makeBlock}
+        @dismiss=${this.#keepText}
+      ></composer-offer>
       <div class="box ${over || this.refusal !== '' ? 'refused' : ''}">
         ${this.#completion.render()}
         ${
@@ -216,29 +224,6 @@ export class ChatComposer extends LitElement {
     </div>`;
   }
 
-  /** What one may want to do with what is written, besides sending it. */
-  #renderOffer(over: boolean): TemplateResult | typeof nothing {
-    if (over) {
-      return html`<div class="offer">
-        <span>${l10n.t('Too long for a message.')}</span>
-        <button class="link-button" @click=${this.#shareText}>${l10n.t('Share as File')}</button>
-      </div>`;
-    }
-    if (this.pasted === undefined) return nothing;
-    return html`<div class="offer" role="status">
-      <span>${l10n.t('Pasted from an editor.')}</span>
-      <button class="link-button" @click=${this.#makeBlock}>${l10n.t('Make a Code Block')}</button>
-      <button
-        class="icon-button"
-        title=${l10n.t('Keep as Text')}
-        aria-label=${l10n.t('Keep as Text')}
-        @click=${this.#keepText}
-      >
-        ${icon('close')}
-      </button>
-    </div>`;
-  }
-
   get #history(): SentTexts {
     const history = this.#sent.get(this.place) ?? new SentTexts();
     this.#sent.set(this.place, history);
@@ -250,7 +235,8 @@ export class ChatComposer extends LitElement {
     this.#history.leave();
     this.#note();
     this.#moved();
-    this.#tellTyping();
+    // Commands are nobody's business.
+    this.#typing.note(!this.empty && this.mode?.how !== 'edit' && !this.input.value.startsWith('/'));
   };
 
   /** The cursor may stand at another word. */
@@ -273,7 +259,7 @@ export class ChatComposer extends LitElement {
   };
 
   #pressedHere(event: KeyboardEvent): boolean {
-    if (event.key === 'Enter' && sends(event, this.sendKey)) {
+    if (sends(event, this.sendKey)) {
       this.#send();
       return true;
     }
@@ -282,14 +268,12 @@ export class ChatComposer extends LitElement {
       else this.pasted = undefined;
       return true;
     }
-    const plain = !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
-    if (event.key === 'ArrowUp' && plain && this.input.value === '' && this.mode === undefined) {
+    if (event.key === 'ArrowUp' && isPlain(event) && this.input.value === '' && this.mode === undefined) {
       return !this.dispatchEvent(new EditLastEvent());
     }
-    const alone = event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
-    if (alone && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
-      const history = this.#history;
-      const text = event.key === 'ArrowUp' ? history.older(this.input.value) : history.newer();
+    const step = historyStep(event);
+    if (step !== undefined) {
+      const text = step === 'older' ? this.#history.older(this.input.value) : this.#history.newer();
       if (text !== undefined) this.#recall(text);
       return true;
     }
@@ -298,8 +282,7 @@ export class ChatComposer extends LitElement {
 
   /** Shows what was sent before; the place in the history stays. */
   #recall(text: string): void {
-    this.input.value = text;
-    this.input.setSelectionRange(text.length, text.length);
+    writeText(this.input, text);
     this.refusal = '';
     this.#note();
   }
@@ -313,16 +296,7 @@ export class ChatComposer extends LitElement {
   readonly #makeBlock = (): void => {
     const code = this.pasted;
     this.pasted = undefined;
-    if (!code) return;
-    const { value } = this.input;
-    const at = value.lastIndexOf(code.text);
-    if (at < 0) return;
-    const before = at === 0 || value[at - 1] === '\n' ? '' : '\n';
-    this.input.focus();
-    this.input.setSelectionRange(at, at + code.text.length);
-    // Deprecated, and the only way in that Undo takes back.
-    // eslint-disable-next-line @typescript-eslint/no-deprecated
-    document.execCommand('insertText', false, `${before}${codeBlock(code)}`);
+    if (code) makeBlockOf(this.input, code);
   };
 
   readonly #keepText = (): void => {
@@ -412,8 +386,7 @@ export class ChatComposer extends LitElement {
   /** What a completion made of the text. */
   #write(text: string, cursor: number): void {
     this.input.focus();
-    this.input.value = text;
-    this.input.setSelectionRange(cursor, cursor);
+    writeText(this.input, text, cursor);
     this.#history.leave();
     this.#note();
   }
@@ -427,26 +400,12 @@ export class ChatComposer extends LitElement {
     const text = this.mode?.how === 'edit' ? this.#aside : value;
     this.dispatchEvent(new DraftEvent(this.place, { text, snippet: this.snippet }));
   }
-
-  /** Lets the others know that something is coming; commands are nobody's business. */
-  #tellTyping(): void {
-    const on = !this.empty && this.mode?.how !== 'edit' && !this.input.value.startsWith('/');
-    const now = Date.now();
-    if (on ? now - (this.#toldTyping ?? 0) < TYPING_MS : this.#toldTyping === undefined) return;
-    this.#toldTyping = on ? now : undefined;
-    this.dispatchEvent(new CommandEvent({ type: 'typing', on }));
-  }
 }
 
-/** Whether Enter, pressed like this, sends; with Shift it always breaks the line. */
-function sends(event: KeyboardEvent, sendKey: SendKey): boolean {
-  if (event.shiftKey || event.altKey) return false;
-  return sendKey === 'enter' || event.ctrlKey || event.metaKey;
-}
-
-/** Whether a key belongs to an input method. 229 is what Safari says of the Enter that ends a composition. */
-function isComposing(event: { isComposing: boolean; keyCode: number }): boolean {
-  return event.isComposing || event.keyCode === 229;
+/** Whoever typed on before the answer keeps what they typed. */
+function restAfter(sent: string, text: string): string {
+  const rest = text.startsWith(sent) ? text.slice(sent.length) : text;
+  return rest.trim() === '' ? '' : rest;
 }
 
 declare global {

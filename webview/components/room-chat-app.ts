@@ -242,8 +242,10 @@ export class RoomChatApp extends LitElement {
   }
 
   #reduce(message: HostMessage): void {
-    const { trims } = this.view;
+    const { trims, room, server } = this.view;
     this.view = reduce(this.view, message, this.#atNewest);
+    // Hits say which room they are in as it was seen from the other one.
+    if (this.view.room !== room || this.view.server !== server) this.search = undefined;
     // A room that was just entered is shown at its newest.
     if (message.type === 'snapshot') this.#atNewest = true;
     const held = this.view.trims === trims ? undefined : heldWindow(this.view);

@@ -213,6 +213,18 @@ describe('the composer', () => {
     assert.equal(await value(panel), 'for one');
   });
 
+  it('keeps no draft of what led into another room', async () => {
+    const panel = await inRoom();
+    await panel.page.keyboard.type('/join ops');
+    await panel.page.keyboard.press('Enter');
+    const [sent] = await panel.posted('send');
+    await panel.show(snapshot({ room: 'ops' }));
+    await panel.post({ type: 'sendResult', requestId: sent!.requestId, accepted: true });
+    assert.equal(await value(panel), '');
+    await panel.show(snapshot());
+    assert.equal(await value(panel), '');
+  });
+
   it('offers to share as a file what is too long for a message', async () => {
     const panel = await inRoom({ textBytes: 10 });
     await panel.page.keyboard.type('far too long for one');
