@@ -55,10 +55,7 @@ export class HttpRoutes {
         return;
       case '/metrics': {
         const { metrics } = this.#deps;
-        metrics.text().then(
-          (text) => answer(response, 200, text, metrics.contentType),
-          () => answer(response, 500, 'Internal error.\n'),
-        );
+        answer(response, 200, metrics.text(), metrics.contentType);
         return;
       }
       case '/':

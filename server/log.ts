@@ -1,5 +1,3 @@
-import { destination, pino } from 'pino';
-
 export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -13,12 +11,17 @@ export interface Logger {
   debug(fields: object, event: string): void;
 }
 
-/** JSON lines on standard error. */
-export function createLogger(level: LogLevel): Logger {
-  const stream = destination({ fd: 2, sync: true });
-  // Whoever read the log may be gone before the server is; that must not end it.
-  stream.on('error', () => undefined);
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, messageKey: 'event' }, stream);
+/** As pino numbers them, which tools that read logs know. */
+const NUMBERS = { debug: 20, info: 30, warn: 40, error: 50, silent: 99 } as const;
+
+/** JSON lines. @param write where they go; standard error where nothing is given */
+export function createLogger(level: LogLevel, write: (line: string) => void = standardError()): Logger {
+  const at =
+    (own: LogLevel) =>
+    (fields: object, event: string): void => {
+      if (NUMBERS[own] >= NUMBERS[level]) write(`${line(NUMBERS[own], fields, event)}\n`);
+    };
+  return { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') };
 }
 
 export const silentLogger: Logger = {
@@ -27,3 +30,32 @@ export const silentLogger: Logger = {
   info: () => undefined,
   debug: () => undefined,
 };
+
+function standardError(): (line: string) => void {
+  // Whoever read the log may be gone before the server is; that must not end it.
+  process.stderr.on('error', () => undefined);
+  return (text) => void process.stderr.write(text);
+}
+
+function line(level: number, fields: object, event: string): string {
+  const start = { level, time: new Date().toISOString() };
+  try {
+    return JSON.stringify({ ...start, ...fields, event }, (_key, value: unknown) => plain(value));
+  } catch (error) {
+    // A log that cannot be written must not end what it tells of.
+    return JSON.stringify({ ...start, unloggable: String(error), event });
+  }
+}
+
+function plain(value: unknown): unknown {
+  if (typeof value === 'bigint') return String(value);
+  if (!(value instanceof Error)) return value;
+  const { name, message, stack, cause } = value;
+  return {
+    type: name,
+    message,
+    stack,
+    ...('code' in value && { code: value.code }),
+    ...(cause !== undefined && { cause }),
+  };
+}

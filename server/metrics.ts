@@ -1,131 +1,101 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { UploadEnd } from './files/uploads.ts';
+import { Counter, Gauge, Histogram, type MetricFamily } from './metricFamilies.ts';
 import type { CommitReport } from './store/messageStore.ts';
 
 const LATENCY_SECONDS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5];
+const BATCH_OPERATIONS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
 /** How often the event loop is looked at. */
 const LOOP_SAMPLE_MS = 10;
 
+/** What is read of the running server when somebody asks. */
+export interface LivingFigures {
+  sessions: () => number;
+  rooms: () => number;
+  healthy: () => boolean;
+  uploads: () => number;
+  receiving: () => number;
+  sending: () => number;
+  promisedBytes: () => number;
+}
+
 /** What `GET /metrics` tells, in Prometheus' text form. No label ever carries a name of a person, room or file. */
 export class Metrics {
-  readonly #registry = new Registry();
-  readonly #registers = [this.#registry];
-  readonly #events = new Counter({
-    name: 'room_chat_events_total',
-    help: 'Events stored, by type.',
-    labelNames: ['type'],
-    registers: this.#registers,
-  });
-  readonly #requests = new Counter({
-    name: 'room_chat_requests_total',
-    help: 'Requests answered, by type and error code ("ok" for none).',
-    labelNames: ['type', 'code'],
-    registers: this.#registers,
-  });
-  readonly #ack = new Histogram({
-    name: 'room_chat_ack_seconds',
-    help: 'From a request that adds to a log to its acknowledgement.',
-    buckets: LATENCY_SECONDS,
-    registers: this.#registers,
-  });
-  readonly #commit = new Histogram({
-    name: 'room_chat_commit_seconds',
-    help: 'A commit with its sync to stable storage.',
-    buckets: LATENCY_SECONDS,
-    registers: this.#registers,
-  });
-  readonly #batch = new Histogram({
-    name: 'room_chat_commit_operations',
-    help: 'Operations that shared a commit.',
-    buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000],
-    registers: this.#registers,
-  });
-  readonly #dropped = new Counter({
-    name: 'room_chat_dropped_frames_total',
-    help: 'Ephemeral frames dropped for slow sessions.',
-    registers: this.#registers,
-  });
-  readonly #closed = new Counter({
-    name: 'room_chat_closed_sessions_total',
-    help: 'Sessions that ended, by close code (1006 where none was sent).',
-    labelNames: ['code'],
-    registers: this.#registers,
-  });
-  /** Grows with every frame of every socket, so it is counted here and told only when somebody asks. */
+  readonly contentType = 'text/plain; version=0.0.4; charset=utf-8';
+  readonly #events = new Counter('room_chat_events_total', 'Events stored, by type.', 'type');
+  readonly #requests = new Counter(
+    'room_chat_requests_total',
+    'Requests answered, by type and error code ("ok" for none).',
+    'type',
+    'code',
+  );
+  readonly #ack = new Histogram(
+    'room_chat_ack_seconds',
+    'From a request that adds to a log to its acknowledgement.',
+    LATENCY_SECONDS,
+  );
+  readonly #commit = new Histogram(
+    'room_chat_commit_seconds',
+    'A commit with its sync to stable storage.',
+    LATENCY_SECONDS,
+  );
+  readonly #batch = new Histogram('room_chat_commit_operations', 'Operations that shared a commit.', BATCH_OPERATIONS);
+  readonly #dropped = new Counter('room_chat_dropped_frames_total', 'Ephemeral frames dropped for slow sessions.');
+  readonly #closed = new Counter(
+    'room_chat_closed_sessions_total',
+    'Sessions that ended, by close code (1006 where none was sent).',
+    'code',
+  );
+  readonly #transferred = new Counter(
+    'room_chat_transfer_bytes_total',
+    'Bytes of files over HTTP, by direction.',
+    'direction',
+  );
+  readonly #uploads = new Counter('room_chat_uploads_total', 'Uploads over HTTP that came to an end, by which.', 'end');
+  /** Grows with every frame of every socket, so it is only summed up, and printed when somebody asks. */
   readonly #bytes = { in: 0, out: 0 };
+  readonly #families: readonly MetricFamily[];
 
-  readonly #transferred = new Counter({
-    name: 'room_chat_transfer_bytes_total',
-    help: 'Bytes of files over HTTP, by direction.',
-    labelNames: ['direction'],
-    registers: this.#registers,
-  });
-  readonly #uploads = new Counter({
-    name: 'room_chat_uploads_total',
-    help: 'Uploads over HTTP that came to an end, by which.',
-    labelNames: ['end'],
-    registers: this.#registers,
-  });
-
-  constructor(living: {
-    sessions: () => number;
-    rooms: () => number;
-    healthy: () => boolean;
-    uploads: () => number;
-    receiving: () => number;
-    sending: () => number;
-    promisedBytes: () => number;
-  }) {
-    const gauge = (name: string, help: string, value: () => number): void => {
-      new Gauge({
-        name,
-        help,
-        registers: this.#registers,
-        collect() {
-          this.set(value());
-        },
-      });
-    };
-    const bytes = this.#bytes;
-    new Counter({
-      name: 'room_chat_bytes_total',
-      help: 'Bytes of WebSockets, by direction.',
-      labelNames: ['direction'],
-      registers: this.#registers,
-      collect() {
-        this.reset();
-        this.inc({ direction: 'in' }, bytes.in);
-        this.inc({ direction: 'out' }, bytes.out);
-      },
-    });
-    gauge('room_chat_sessions', 'Open sessions.', living.sessions);
-    gauge('room_chat_rooms', 'Rooms that somebody is in.', living.rooms);
-    gauge('room_chat_storage_healthy', '1 where the last write reached the disk.', () => (living.healthy() ? 1 : 0));
-    gauge('room_chat_uploads_unfinished', 'Uploads over HTTP that are not finished.', living.uploads);
-    gauge('room_chat_uploads_active', 'Of those, how many bytes come for now.', living.receiving);
-    gauge('room_chat_downloads_active', 'Files that are being sent over HTTP.', living.sending);
-    gauge('room_chat_promised_bytes', 'Bytes that unfinished uploads still need.', living.promisedBytes);
+  constructor(living: LivingFigures) {
     const delays = monitorEventLoopDelay({ resolution: LOOP_SAMPLE_MS });
     delays.enable();
-    gauge('room_chat_event_loop_delay_p99_seconds', 'How late the event loop was, since the last time asked.', () => {
-      const nanoseconds = delays.percentile(99);
-      delays.reset();
-      return Math.max(0, nanoseconds / 1e9 - LOOP_SAMPLE_MS / 1_000);
-    });
-    gauge('room_chat_memory_bytes', 'Resident memory.', () => process.memoryUsage.rss());
-    gauge('room_chat_uptime_seconds', 'Since the process started.', () => process.uptime());
+    this.#families = [
+      this.#events,
+      this.#requests,
+      this.#ack,
+      this.#commit,
+      this.#batch,
+      this.#dropped,
+      this.#closed,
+      { text: () => this.#bytesText() },
+      this.#transferred,
+      this.#uploads,
+      new Gauge('room_chat_sessions', 'Open sessions.', living.sessions),
+      new Gauge('room_chat_rooms', 'Rooms that somebody is in.', living.rooms),
+      new Gauge('room_chat_storage_healthy', '1 where the last write reached the disk.', () =>
+        living.healthy() ? 1 : 0,
+      ),
+      new Gauge('room_chat_uploads_unfinished', 'Uploads over HTTP that are not finished.', living.uploads),
+      new Gauge('room_chat_uploads_active', 'Of those, how many bytes come for now.', living.receiving),
+      new Gauge('room_chat_downloads_active', 'Files that are being sent over HTTP.', living.sending),
+      new Gauge('room_chat_promised_bytes', 'Bytes that unfinished uploads still need.', living.promisedBytes),
+      new Gauge('room_chat_event_loop_delay_p99_seconds', 'How late the event loop was, since last asked.', () => {
+        const nanoseconds = delays.percentile(99);
+        delays.reset();
+        return Math.max(0, nanoseconds / 1e9 - LOOP_SAMPLE_MS / 1_000);
+      }),
+      new Gauge('room_chat_memory_bytes', 'Resident memory.', () => process.memoryUsage.rss()),
+      new Gauge('room_chat_uptime_seconds', 'Since the process started.', () => process.uptime()),
+    ];
   }
 
-  readonly contentType = 'text/plain; version=0.0.4; charset=utf-8';
-
   event(type: string): void {
-    this.#events.inc({ type });
+    this.#events.add(1, type);
   }
 
   request(type: string, milliseconds: number, code: string | undefined, adds: boolean): void {
-    this.#requests.inc({ type, code: code ?? 'ok' });
+    this.#requests.add(1, type, code ?? 'ok');
     if (adds && code === undefined) this.#ack.observe(milliseconds / 1_000);
   }
 
@@ -135,11 +105,11 @@ export class Metrics {
   }
 
   dropped(frames: number): void {
-    this.#dropped.inc(frames);
+    this.#dropped.add(frames);
   }
 
   closed(code: number): void {
-    this.#closed.inc({ code: String(code) });
+    this.#closed.add(1, String(code));
   }
 
   bytes(direction: 'in' | 'out', count: number): void {
@@ -147,14 +117,21 @@ export class Metrics {
   }
 
   transferred(direction: 'in' | 'out', count: number): void {
-    this.#transferred.inc({ direction }, count);
+    this.#transferred.add(count, direction);
   }
 
   upload(end: UploadEnd): void {
-    this.#uploads.inc({ end });
+    this.#uploads.add(1, end);
   }
 
-  async text(): Promise<string> {
-    return await this.#registry.metrics();
+  text(): string {
+    return `${this.#families.map((family) => family.text()).join('\n')}\n`;
+  }
+
+  #bytesText(): string {
+    const total = new Counter('room_chat_bytes_total', 'Bytes of WebSockets, by direction.', 'direction');
+    total.add(this.#bytes.in, 'in');
+    total.add(this.#bytes.out, 'out');
+    return total.text();
   }
 }
