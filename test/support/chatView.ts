@@ -9,16 +9,20 @@ export interface ShownMessage {
   delivery: 'sent' | 'pending' | 'failed';
 }
 
+/** Where the chat is shown: its view, or an editor tab. */
+export type ChatPlace = 'view' | 'editor';
+
 /** The chat's webview: two frames deep, and below that in shadow roots, which playwright's locators look into. */
 export class ChatView {
   readonly frame: FrameLocator;
   readonly composer: Locator;
   readonly messages: Locator;
 
-  constructor(page: Page) {
-    this.frame = page
-      .frameLocator('iframe.webview[src*="extensionId=room-chat.room-chat"]')
-      .frameLocator('#active-frame');
+  constructor(page: Page, place: ChatPlace = 'view') {
+    const any = 'iframe.webview[src*="extensionId=room-chat.room-chat"]';
+    // Only the first address of a view's frame says so; shown again, it says nothing. It comes before those of tabs.
+    const frame = place === 'view' ? page.locator(any).first() : page.locator(`${any}:not([src*="purpose="])`).last();
+    this.frame = frame.contentFrame().frameLocator('#active-frame');
     this.composer = this.frame.locator('chat-composer textarea');
     this.messages = this.frame.locator('message-item');
   }
@@ -52,6 +56,14 @@ export class ChatView {
     return this.card(name)
       .getByRole('button', { name: `Save As… ${name}`, exact: true })
       .click();
+  }
+
+  /** Picks from the further actions of a shared file. */
+  async act(name: string, action: string): Promise<void> {
+    await this.card(name)
+      .getByRole('button', { name: `More actions for ${name}`, exact: true })
+      .click();
+    await this.card(name).getByRole('menuitem', { name: action, exact: true }).click();
   }
 
   /** All messages and files that the panel shows, in its order. */

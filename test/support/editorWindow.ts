@@ -31,15 +31,40 @@ export class EditorWindow {
     return this.quickInput.runCommand(title);
   }
 
-  /** Brings the chat to the front; resolves once it can be written in. */
+  /** Brings the chat to the front; resolves once the cursor is in its composer, which closes any quick input. */
   async focusChat(): Promise<void> {
     await this.runCommand('Room Chat: Focus Chat');
-    await this.chat.composer.waitFor();
+    await this.chat.frame.locator('chat-composer textarea:focus').waitFor();
   }
 
   /** Clicks a button of what the chat shows before a room is joined. */
   welcome(button: string): Promise<void> {
     return this.page.locator('.welcome-view-content').getByRole('button', { name: button, exact: true }).click();
+  }
+
+  /** A line of a tree in the chat's container, by the beginning of what a screen reader says of it. */
+  treeRow(label: string): Locator {
+    return this.page.locator(`.pane-body .monaco-list-row[aria-label^="${label}"]`);
+  }
+
+  /** Picks from the menu of a line of a tree, by keys. */
+  async treeMenu(label: string, item: string): Promise<void> {
+    await this.treeRow(label).click({ button: 'right' });
+    const entry = this.page.getByRole('menuitem', { name: item, exact: true });
+    await entry.hover();
+    // By key: for a tenth of a second a new menu does not hear the mouse.
+    await this.page.keyboard.press('Enter');
+    await entry.waitFor({ state: 'detached' });
+  }
+
+  /** The number on the icon of the chat. */
+  get badge(): Locator {
+    return this.page.locator('.activitybar .action-item:has([aria-label^="Room Chat"]) .badge-content');
+  }
+
+  /** The chat's item in the status bar. */
+  get statusItem(): Locator {
+    return this.page.locator('.statusbar-item[id="room-chat.room-chat.roomChat.status"]');
   }
 
   /** Reloads the window, as 'Developer: Reload Window' does. */
@@ -100,7 +125,12 @@ export class EditorWindow {
   /** Brings a tab to the front and resolves with the whole text that its editor shows. */
   async textOfTab(name: string): Promise<string> {
     await this.tab(name).click();
-    const lines = this.page.locator('.editor-instance .monaco-editor .view-line');
+    return this.textOf(this.page.locator('.editor-instance .monaco-editor'));
+  }
+
+  /** The text that an editor shows. */
+  async textOf(editor: Locator): Promise<string> {
+    const lines = editor.locator('.view-line');
     await lines.first().waitFor();
     const rows = await lines.evaluateAll((elements) =>
       elements.map((line) => ({ top: parseFloat((line as HTMLElement).style.top), text: line.textContent })),
