@@ -36,7 +36,7 @@ export const SUITES: readonly Suite[] = [
     title: "The extension's session with the built server",
     specs: 'test/integration/session/**/*.test.ts',
     needs: [],
-    deadlineMinutes: 3,
+    deadlineMinutes: 5,
   },
   {
     name: 'panel',

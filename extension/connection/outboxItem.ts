@@ -16,7 +16,7 @@ interface FileBase extends ItemBase {
 }
 
 /** Where the bytes of a transfer are. */
-export type TransferSource =
+type TransferSource =
   /** The person's own file, which is never copied. */
   | { kind: 'path'; path: string; modifiedMs: number }
   /** A file of the outbox itself, which goes with the item. */

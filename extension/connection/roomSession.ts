@@ -1,33 +1,22 @@
-import * as v from 'valibot';
-import {
-  decodeEvents,
-  decodeFiles,
-  decodeSearch,
-  fileSchema,
-  type AnyEvent,
-  type Hello,
-  type ServerFrame,
-} from '../../server/protocol/frames.ts';
+import type { AnyEvent, Hello, ServerFrame } from '../../server/protocol/frames.ts';
 import { HISTORY_EVENTS } from '../../server/protocol/limits.ts';
-import type { FileEntry, FileInfo, RoomSummary, SearchHit, User } from '../../server/protocol/model.ts';
+import type { User } from '../../server/protocol/model.ts';
 import { Emitter } from '../emitter.ts';
 import type { Logger } from '../log.ts';
 import { HttpClient } from '../transfers/httpClient.ts';
 import { Delivery } from './delivery.ts';
 import { ConnectionError } from './errors.ts';
-import { HistoryStretch, type HistoryPage } from './historyStretch.ts';
+import { GapFiller } from './gapFiller.ts';
+import { HistoryStretch } from './historyStretch.ts';
 import { MessageChanges } from './messageChanges.ts';
 import { Outbox, type OutboxStorage } from './outbox.ts';
 import { RoomConnection, type Connected, type ConnectionHost, type ConnectionState } from './roomConnection.ts';
-import { decodeRooms } from './roomList.ts';
+import { RoomQueries } from './roomQueries.ts';
 import { RoomState, type Gap, type RoomChange } from './roomState.ts';
 import { TypingPeople } from './typingPeople.ts';
 
-/** Pages of history that are fetched by themselves to close a gap; what lies further back comes as one scrolls. */
-const GAP_PAGES = 10;
 /** That one is typing is said again at most this often, in milliseconds. */
 const TYPING_EVERY_MS = 3_000;
-
 /** How often is looked for transfers that another window of this person left behind, in milliseconds. */
 const TAKE_OVER_MS = 5_000;
 
@@ -76,16 +65,16 @@ export class RoomSession {
   readonly changes = new Emitter<SessionChange>();
   /** Edits, deletions and reactions. */
   readonly messages: MessageChanges;
+  readonly queries: RoomQueries;
   readonly #typing = new TypingPeople(() => this.changes.emit({ kind: 'typing' }));
   #saidTyping: number | undefined;
   readonly #connection: RoomConnection;
   readonly #log: Logger;
-  #lost: readonly Gap[] = [];
+  readonly #gaps: GapFiller;
   /** Where the server had nothing older though it said so. */
   #bottom: number | undefined;
   #self: User | undefined;
   #hello: Hello | undefined;
-  #filling = false;
   #closed = false;
   #takingOver: NodeJS.Timeout | undefined;
 
@@ -98,6 +87,17 @@ export class RoomSession {
       client: options.client,
       log: options.log,
       host: this.#connectionHost(options.tokens),
+    });
+    this.queries = new RoomQueries({
+      room: () => this.state.room,
+      request: (type, fields) => this.#connection.request(type, fields),
+    });
+    this.#gaps = new GapFiller({
+      state: this.state,
+      fetchBefore: (seq) => this.#fetchBefore(seq),
+      onLost: () => this.changes.emit({ kind: 'gaps' }),
+      forgetBefore: (seq) => this.#emitAll(this.state.forgetBefore(seq)),
+      log: options.log,
     });
     this.messages = new MessageChanges({
       room: () => this.state.room,
@@ -140,7 +140,7 @@ export class RoomSession {
 
   /** Gaps that no history could fill. */
   get lostGaps(): readonly Gap[] {
-    return this.#lost;
+    return this.#gaps.lost;
   }
 
   /** Older events than those at hand can be asked for. */
@@ -222,53 +222,6 @@ export class RoomSession {
     if (this.state.first === first) this.#bottom = first;
   }
 
-  /**
-   * Fetches a stored file's bytes.
-   *
-   * @throws ConnectionError, RequestError
-   */
-  async download(file: string): Promise<{ file: FileInfo; bytes: Buffer }> {
-    const body = await this.#connection.request('download', { room: this.target.room, file });
-    const info = v.safeParse(fileSchema, body['file']);
-    const data = body['data'];
-    if (!info.success || typeof data !== 'string')
-      throw new ConnectionError('not_a_room_server', 'no file in the answer');
-    return { file: info.output, bytes: Buffer.from(data, 'base64') };
-  }
-
-  /**
-   * Fetches the small picture of an image ([FL7]).
-   *
-   * @throws ConnectionError, RequestError
-   */
-  async thumbnail(file: string): Promise<Buffer> {
-    const body = await this.#connection.request('download', { room: this.target.room, file, thumbnail: true });
-    const data = body['data'];
-    if (typeof data !== 'string') throw new ConnectionError('not_a_room_server', 'no picture in the answer');
-    return Buffer.from(data, 'base64');
-  }
-
-  /**
-   * Fetches one page of the room's files that are older than `before`, the newest first ([FL8]).
-   *
-   * @throws ConnectionError, RequestError
-   */
-  async files(before?: number): Promise<{ files: FileEntry[]; more: boolean }> {
-    const place = before === undefined ? {} : { before };
-    const page = decodeFiles(await this.#connection.request('files', { room: this.target.room, ...place }));
-    if (!page) throw new ConnectionError('not_a_room_server', 'no files in the answer');
-    return page;
-  }
-
-  /**
-   * The rooms of this server that this person may see.
-   *
-   * @throws ConnectionError, RequestError
-   */
-  async rooms(): Promise<RoomSummary[]> {
-    return decodeRooms(await this.#connection.request('rooms'));
-  }
-
   /** Tells the others whether somebody sits at this window; nothing where there is no connection. */
   announce(state: 'online' | 'away'): void {
     this.#connection.notify('presence', { state });
@@ -279,28 +232,9 @@ export class RoomSession {
     return this.#typing.names;
   }
 
-  /**
-   * Searches the room, newest first ([MSG7]).
-   *
-   * @param before `next` of the page before
-   * @throws ConnectionError, RequestError
-   */
-  async search(
-    query: string,
-    limit: number,
-    before?: string,
-  ): Promise<{ hits: SearchHit[]; next?: string | undefined }> {
-    const { room } = this.state;
-    const body = await this.#connection.request('search', {
-      room,
-      query,
-      limit,
-      ...(before !== undefined && { before }),
-    });
-    const page = decodeSearch(body);
-    if (!page) throw new ConnectionError('not_a_room_server', 'no hits in the answer');
-    // A server is not asked for other rooms, nor heard about them.
-    return { ...page, hits: page.hits.filter(({ event }) => event.room === room) };
+  /** Matches in the room; see `RoomQueries`. */
+  search(...query: Parameters<RoomQueries['search']>): ReturnType<RoomQueries['search']> {
+    return this.queries.search(...query);
   }
 
   /** Tells the others that this person is typing, or stopped; said no more often than needed. */
@@ -325,7 +259,7 @@ export class RoomSession {
    * @throws ConnectionError, RequestError
    */
   around(seq: number): Promise<HistoryStretch> {
-    return HistoryStretch.around(this.state.room, seq, (place, limit) => this.#history(place, limit));
+    return HistoryStretch.around(this.state.room, seq, (place, limit) => this.queries.history(place, limit));
   }
 
   /** Takes a stretch that reaches what is at hand over into it; false where something is missing between them. */
@@ -369,8 +303,7 @@ export class RoomSession {
     if (this.#closed) return;
     this.#hello = hello;
     this.#self = user;
-    // Another connection, perhaps to other data: what could not be had before may be there now.
-    this.#lost = [];
+    this.#gaps.startOver();
     this.#bottom = undefined;
     if (snapshot) {
       this.#emitAll(this.state.applySnapshot(snapshot, hello.epoch));
@@ -380,7 +313,7 @@ export class RoomSession {
     this.changes.emit({ kind: 'connection' });
     this.#settleTransfers();
     this.outbox.open();
-    void this.#fillGaps();
+    void this.#gaps.fill();
   }
 
   #receive(frame: Extract<ServerFrame, { kind: 'event' | 'presence' | 'typing' | 'read' }>): void {
@@ -389,7 +322,7 @@ export class RoomSession {
         if ('from' in frame.event) this.#typing.stop(frame.event.from.id);
         this.#takeEvent(frame.event);
         if (frame.event.type === 'file') this.#settleTransfers();
-        if (this.state.gaps.length > 0) void this.#fillGaps();
+        if (this.state.gaps.length > 0) void this.#gaps.fill();
         return;
       case 'presence':
         if (frame.presence.room !== this.state.room) return;
@@ -429,44 +362,9 @@ export class RoomSession {
     }
   }
 
-  /** Closes the gaps at hand by paging back, the newest first; what cannot be had is kept as lost. */
-  async #fillGaps(): Promise<void> {
-    if (this.#filling) return;
-    this.#filling = true;
-    try {
-      for (let page = 0; page < GAP_PAGES; page += 1) {
-        const gap = this.#openGap();
-        if (!gap) return;
-        await this.#fetchBefore(gap.to + 1);
-        const left = this.state.gaps.find((candidate) => candidate.to === gap.to);
-        if (left) {
-          this.#lost = [...this.#lost, left];
-          this.changes.emit({ kind: 'gaps' });
-        }
-      }
-      const gap = this.#openGap();
-      if (gap) this.#emitAll(this.state.forgetBefore(gap.to + 1));
-    } catch (error) {
-      // Lost again on the way: the next connection finds the same gaps.
-      this.#log.warn('gap.open', { detail: error instanceof Error ? error.message : String(error) });
-    } finally {
-      this.#filling = false;
-    }
-  }
-
-  #openGap(): Gap | undefined {
-    return this.state.gaps.findLast((gap) => !this.#lost.some((lost) => lost.to === gap.to));
-  }
-
   async #fetchBefore(before: number): Promise<void> {
-    const { events, more } = await this.#history({ before }, HISTORY_EVENTS);
+    const { events, more } = await this.queries.history({ before }, HISTORY_EVENTS);
     this.#emitAll(this.state.applyHistory(events, more));
-  }
-
-  async #history(place: { before: number } | { after: number }, limit: number): Promise<HistoryPage> {
-    const body = await this.#connection.request('history', { room: this.target.room, ...place, limit });
-    const events = Array.isArray(body['events']) ? decodeEvents(body['events'] as unknown[]) : [];
-    return { events, more: body['more'] === true };
   }
 
   #takeEvent(event: AnyEvent): void {

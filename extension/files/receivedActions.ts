@@ -145,7 +145,7 @@ export class ReceivedActions {
     await this.#list.begin();
     const listed = this.#list.files.find(({ file }) => file.name === name);
     if (listed) return listed.file;
-    const { file, bytes } = await session.download(name);
+    const { file, bytes } = await session.queries.download(name);
     await this.#files.keep(file.sha256, bytes);
     return file;
   }

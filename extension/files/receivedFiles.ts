@@ -108,7 +108,7 @@ export class ReceivedFiles {
     this.#set(thumbnail.sha256, { state: 'loading' });
     try {
       const cached = await this.#cache.read(thumbnail.sha256);
-      const bytes = cached ?? (await session.thumbnail(file.id));
+      const bytes = cached ?? (await session.queries.thumbnail(file.id));
       if (!cached) await this.#cache.write(thumbnail.sha256, bytes);
       await this.#ready(thumbnail.sha256, bytes);
     } catch (cause) {
@@ -153,7 +153,7 @@ export class ReceivedFiles {
     const { sha256 } = file;
     try {
       if (fitsFrame(file, session)) {
-        const { bytes } = await session.download(file.id);
+        const { bytes } = await session.queries.download(file.id);
         signal.throwIfAborted();
         await this.#cache.write(sha256, bytes);
         await this.#ready(sha256, bytes);

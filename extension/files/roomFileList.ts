@@ -105,7 +105,7 @@ export class RoomFileList {
 
   async #load(session: RoomSession): Promise<void> {
     try {
-      const { files, more } = await session.files(this.#before);
+      const { files, more } = await session.queries.files(this.#before);
       // Another room is shown by now, or the list began anew: the answer is to a question that nobody asks any more.
       if (this.#room.session !== session) return;
       for (const entry of files) if (!this.#deleted.has(entry.seq)) this.#files.set(entry.seq, entry);

@@ -57,7 +57,7 @@ export class ServerRooms {
 
   async #ask(session: RoomSession): Promise<void> {
     try {
-      this.#known.set(session.target.url, await session.rooms());
+      this.#known.set(session.target.url, await session.queries.rooms());
     } catch (error) {
       // The list of before stays; the next look asks again.
       this.#log.warn('rooms.unlisted', failureFields(error));

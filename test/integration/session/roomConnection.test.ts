@@ -126,7 +126,7 @@ describe('RoomConnection', function () {
   it('rejects what waits for an answer when it is closed', async () => {
     const ada = await session((request) => (request['type'] === 'connect' ? { type: 'ok', user, rooms } : undefined));
     await ada.open();
-    const asked = ada.download('never');
+    const asked = ada.queries.download('never');
     ada.close();
     await assert.rejects(asked);
   });

@@ -9,9 +9,10 @@ import { ShareError } from '../../../extension/sharing/shareError.ts';
 import type { ShareableContent } from '../../../extension/sharing/shareable.ts';
 import { SourceError } from '../../../extension/transfers/sourceError.ts';
 import { startRoomServer, type RoomServerProcess } from '../../../scripts/roomServer.ts';
+import { eventually } from '../../support/eventually.ts';
 import { png } from '../../support/png.ts';
 import { HELLO, startScriptedServer } from '../../support/scriptedServer.ts';
-import { sessionOf, until } from '../../support/sessionPerson.ts';
+import { sessionOf } from '../../support/sessionPerson.ts';
 import { fileShared, transfersOf, type TransferPerson } from '../../support/transferPerson.ts';
 
 const MIB = 1_048_576;
@@ -73,8 +74,7 @@ describe('What is shared', function () {
       const content = { ...(await fileOf('made.zip', bytes)), temporary: true };
       await ada.sender.send({ name: 'made.zip', mediaType, content }, ada.session);
       assert.equal((await fileShared(ada.session, 'made.zip')).sha256, digest(bytes));
-      await until(ada.session, () => ada.session.outbox.entries.length === 0);
-      assert.deepEqual(await readdir(ada.outboxFolder), []);
+      await eventually(async () => assert.deepEqual(await readdir(ada.outboxFolder), []));
       await assert.rejects(stat(content.path), /ENOENT/u);
     });
 
@@ -92,7 +92,7 @@ describe('What is shared', function () {
       await ada.sender.send({ name: 'photo.png', mediaType: 'image/png', content, thumbnail }, ada.session);
       const shared = await fileShared(ada.session, 'photo.png');
       assert.deepEqual(shared.thumbnail, { size: thumbnail.length, mediaType: 'image/png', sha256: digest(thumbnail) });
-      assert.deepEqual(await ada.session.thumbnail(shared.id), thumbnail);
+      assert.deepEqual(await ada.session.queries.thumbnail(shared.id), thumbnail);
     });
 
     it(`[FL3] a file of ${size} bytes that changed since it was chosen is not sent`, async () => {

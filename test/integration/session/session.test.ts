@@ -133,7 +133,7 @@ describe('RoomSession with the real server', function () {
       data: bytes.toString('base64'),
     });
     await until(ada, () => [...ada.state.events()].some((event) => event.type === 'file'));
-    const { file, bytes: received } = await ada.download('all bytes.bin');
+    const { file, bytes: received } = await ada.queries.download('all bytes.bin');
     assert.equal(file.name, 'all bytes.bin');
     assert.deepEqual(received, bytes);
   });

@@ -88,7 +88,7 @@ describe('Transfers with the real server', function () {
     const copy = await grace.received.useFile(shared, grace.session, (at) => readFile(at));
     assert.equal(digest(copy), digest(await readFile(file)));
     await until(ada.session, () => ada.session.outbox.entries.length === 0);
-    assert.deepEqual(await readdir(ada.outboxFolder), []);
+    await eventually(async () => assert.deepEqual(await readdir(ada.outboxFolder), []));
     assert.ok(
       seen.some((bytes) => bytes > 0 && bytes < 100 * MIB),
       'no progress was told',
@@ -187,7 +187,7 @@ describe('Transfers with the real server', function () {
     const shared = await fileShared(after, 'pasted.bin');
     assert.equal(shared.sha256, digest(bytes));
     await until(after, () => after.outbox.entries.length === 0);
-    assert.deepEqual(await readdir(ada.outboxFolder), []);
+    await eventually(async () => assert.deepEqual(await readdir(ada.outboxFolder), []));
   });
 
   it('[FL3] a file that is changed on the way fails, and is not shared as a mix', async () => {
