@@ -14,8 +14,8 @@ export function secretReasons({ reason, findings }: Suspect): string[] {
   }
   const found = [...texts].map(([text, [line = 1, ...more]]) =>
     more.length === 0
-      ? l10n.t('{0} in line {1}', text, line)
-      : l10n.t('{0} in line {1} and {2} more', text, line, more.length),
+      ? l10n.t('Line {0}: {1}', line, text)
+      : l10n.t('Line {0} and {1} more: {2}', line, more.length, text),
   );
   return [...(reason === undefined ? [] : [nameText(reason)]), ...found];
 }
@@ -23,15 +23,15 @@ export function secretReasons({ reason, findings }: Suspect): string[] {
 function nameText(reason: NameReason): string {
   switch (reason) {
     case 'environment':
-      return l10n.t('a file of that name mostly holds passwords and keys of an environment');
+      return l10n.t('Named like a file of passwords and keys');
     case 'private_key':
-      return l10n.t('a file of that name mostly is a private key');
+      return l10n.t('Named like a private key');
     case 'key_store':
-      return l10n.t('a file of that name keeps keys or passwords');
+      return l10n.t('Named like a store of keys or passwords');
     case 'credentials':
-      return l10n.t('a file of that name mostly holds credentials');
+      return l10n.t('Named like a file of credentials');
     case 'history':
-      return l10n.t('a file of that name holds what was typed, passwords too');
+      return l10n.t('Named like a list of what was typed in a terminal');
   }
 }
 

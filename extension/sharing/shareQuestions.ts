@@ -49,12 +49,14 @@ export class ShareDialogs implements ShareQuestions {
         : vscode.l10n.t('{0} of the files seem to hold secrets. Share them all the same?', suspects.length);
     const lines = suspects.flatMap((suspect) => {
       const reasons = secretReasons(suspect);
-      return suspects.length === 1 ? reasons : [`${plainText(suspect.name)}: ${reasons.join(', ')}`];
+      return suspects.length === 1 ? reasons : [`${plainText(suspect.name)}: ${reasons.join('; ')}`];
     });
-    const answers = new Map<string, Exclude<SecretAnswer, undefined>>([[vscode.l10n.t('Send Anyway'), 'send']]);
+    // The first is what Enter does: what gives away least.
+    const answers = new Map<string, Exclude<SecretAnswer, undefined>>();
     if (choices.has('redact')) answers.set(vscode.l10n.t('Redact'), 'redact');
     if (choices.has('leave_out')) answers.set(vscode.l10n.t('Leave Out'), 'leave_out');
     if (choices.has('show')) answers.set(vscode.l10n.t('Show'), 'show');
+    answers.set(vscode.l10n.t('Send Anyway'), 'send');
     const detail = [...bounded(lines), ...(choices.has('redact') ? ['', redactHint()] : [])].join('\n');
     const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, ...answers.keys());
     return answer === undefined ? undefined : answers.get(answer);
