@@ -1,4 +1,4 @@
-import type { FileEntry, MessageEntry } from './protocol/messages.ts';
+import type { Command, FileEntry, MessageEntry } from './protocol/messages.ts';
 
 /** A message or file that people said; what can be answered and reacted to. */
 export type SaidEntry = MessageEntry | FileEntry;
@@ -41,17 +41,28 @@ export class ShowMessageEvent extends Event {
   }
 }
 
-/** An emoji is to be picked beside `anchor`. */
+/** What becomes of a picked emoji: something for the host, or what was done already. */
+export type EmojiPicked = (emoji: string) => Command | undefined;
+
+/** An emoji is to be picked beside `anchor`, which may be gone by then; the keyboard goes back to `opener`. */
 export class PickEmojiEvent extends Event {
   static readonly type = 'room-chat-pick-emoji';
   readonly anchor: Element;
-  readonly picked: (emoji: string) => void;
+  readonly opener: HTMLElement;
+  readonly picked: EmojiPicked;
 
-  constructor(anchor: Element, picked: (emoji: string) => void) {
+  constructor(anchor: Element, opener: HTMLElement, picked: EmojiPicked) {
     super(PickEmojiEvent.type, { bubbles: true, composed: true });
     this.anchor = anchor;
+    this.opener = opener;
     this.picked = picked;
   }
+}
+
+/** The row that an element inside it belongs to. */
+export function rowAround(element: HTMLElement): HTMLElement {
+  const root = element.getRootNode();
+  return root instanceof ShadowRoot && root.host instanceof HTMLElement ? root.host : element;
 }
 
 /** The person is done with the list and wants to write. */

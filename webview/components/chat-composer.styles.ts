@@ -40,7 +40,15 @@ export const styles = css`
     overflow-wrap: anywhere;
   }
 
+  /* A room may have a long name: the box has the height of what is written, not of that. */
+  textarea:placeholder-shown {
+    field-sizing: fixed;
+  }
+
   textarea::placeholder {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
     color: var(--vscode-input-placeholderForeground);
     opacity: 1;
   }

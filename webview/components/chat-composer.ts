@@ -310,11 +310,11 @@ export class ChatComposer extends LitElement {
   };
 
   readonly #pickEmoji = (event: Event): void => {
-    if (!(event.currentTarget instanceof Element)) return;
+    if (!(event.currentTarget instanceof HTMLElement)) return;
     this.dispatchEvent(
-      new PickEmojiEvent(event.currentTarget, (emoji) => {
-        this.input.focus();
+      new PickEmojiEvent(event.currentTarget, this.input, (emoji) => {
         this.insert(emoji);
+        return undefined;
       }),
     );
   };

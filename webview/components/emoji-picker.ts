@@ -3,6 +3,8 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { Emoji, EmojiTable } from '../emoji/emojiTable.ts';
 import { loadEmoji } from '../emoji/loadEmoji.ts';
+import { CommandEvent } from '../events.ts';
+import type { PickEmojiEvent } from '../messageEvents.ts';
 import { placeBeside } from '../popover.ts';
 import { controlStyles } from './controls.styles.ts';
 import { styles } from './emoji-picker.styles.ts';
@@ -23,19 +25,17 @@ export class EmojiPicker extends LitElement {
   @state() private active = 0;
   @query('.picker') private readonly picker!: HTMLElement;
   @query('input') private readonly input!: HTMLInputElement;
-  #picked: ((emoji: string) => void) | undefined;
-  #opener: Element | undefined;
+  #request: PickEmojiEvent | undefined;
 
-  /** Opens it beside `anchor`; `picked` hears of one emoji, or of none where it is closed. */
-  async show(anchor: Element, picked: (emoji: string) => void): Promise<void> {
+  /** Opens it beside what asks. */
+  async show(request: PickEmojiEvent): Promise<void> {
     await this.updateComplete;
-    this.#picked = picked;
-    this.#opener = anchor;
+    this.#request = request;
     this.wanted = '';
     this.active = 0;
     this.input.value = '';
     this.picker.showPopover();
-    placeBeside(this.picker, anchor.getBoundingClientRect());
+    placeBeside(this.picker, request.anchor.getBoundingClientRect());
     this.input.focus();
     await this.#load();
   }
@@ -122,16 +122,17 @@ export class EmojiPicker extends LitElement {
   }
 
   #take(emoji: string): void {
-    const picked = this.#picked;
+    const request = this.#request;
     this.#close();
-    picked?.(emoji);
+    const command = request?.picked(emoji);
+    if (command) this.dispatchEvent(new CommandEvent(command));
   }
 
   #close(): void {
-    this.#picked = undefined;
+    const opener = this.#request?.opener;
     this.picker.hidePopover();
     // The browser does not give it back across so many shadow roots.
-    if (this.#opener instanceof HTMLElement) this.#opener.focus();
+    opener?.focus();
   }
 
   readonly #searched = (): void => {
@@ -140,7 +141,7 @@ export class EmojiPicker extends LitElement {
   };
 
   readonly #toggled = (event: Event): void => {
-    if ('newState' in event && event.newState === 'closed') this.#picked = undefined;
+    if ('newState' in event && event.newState === 'closed') this.#request = undefined;
   };
 
   readonly #pressed = (event: KeyboardEvent): void => {

@@ -3,7 +3,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { CommandEvent } from '../events.ts';
 import { icon, type IconName } from '../icons.ts';
-import { ComposeEvent, isEditable, PickEmojiEvent, type SaidEntry } from '../messageEvents.ts';
+import { ComposeEvent, isEditable, PickEmojiEvent, rowAround, type SaidEntry } from '../messageEvents.ts';
 import type { Command, PersonView } from '../protocol/messages.ts';
 import './action-menu.ts';
 import type { ActionMenu, MenuItem } from './action-menu.ts';
@@ -80,20 +80,24 @@ export class MessageActions extends LitElement {
   }
 
   #pick(entry: SaidEntry): void {
-    this.dispatchEvent(new PickEmojiEvent(this, (emoji) => this.#toggle(entry, emoji)));
+    const self = this.self?.id ?? '';
+    this.dispatchEvent(new PickEmojiEvent(this, rowAround(this), (emoji) => reactionCommand(entry, emoji, self)));
   }
 
-  /** Takes one's own reaction back where it is there already. */
   #toggle(entry: SaidEntry, emoji: string): void {
-    const { seq } = entry;
-    const self = this.self?.id ?? '';
-    const given = entry.reactions?.some((reaction) => reaction.emoji === emoji && reaction.users.includes(self));
-    if (seq !== undefined) this.#post({ type: 'react', seq, emoji, on: given !== true });
+    const command = reactionCommand(entry, emoji, this.self?.id ?? '');
+    if (command) this.#post(command);
   }
 
   #post(command: Command): void {
     this.dispatchEvent(new CommandEvent(command));
   }
+}
+
+/** Gives a reaction; takes one's own back where it is there already. */
+function reactionCommand({ seq, reactions }: SaidEntry, emoji: string, self: string): Command | undefined {
+  const given = reactions?.some((reaction) => reaction.emoji === emoji && reaction.users.includes(self)) === true;
+  return seq === undefined ? undefined : { type: 'react', seq, emoji, on: !given };
 }
 
 declare global {

@@ -38,7 +38,7 @@ export class MessageItem extends LitElement {
     super();
     this.addEventListener('pointerenter', this.#attend);
     this.addEventListener('pointerleave', this.#turnAway);
-    this.addEventListener('focusin', this.#attend);
+    this.addEventListener('focusin', this.#turnAway);
     this.addEventListener('focusout', this.#turnAway);
   }
 
@@ -147,11 +147,18 @@ export class MessageItem extends LitElement {
   };
 
   readonly #turnAway = (): void => {
-    // Focus that moves within is still here; so is a menu or picker that was opened from here.
+    // Focus that moves within is still here, and so is a menu that was opened from here.
     requestAnimationFrame(() => {
-      this.attended = this.matches(':hover, :focus-within') || this.actions?.busy === true;
+      this.attended = this.matches(':hover') || this.#hasKeyboard() || this.actions?.busy === true;
     });
   };
+
+  /** Whether the keyboard is here and in use: a click leaves the focus behind without anybody minding it. */
+  #hasKeyboard(): boolean {
+    let focused: Element | null = this.matches(':focus') ? this : (this.shadowRoot?.activeElement ?? null);
+    for (let inner = focused; inner; inner = inner.shadowRoot?.activeElement ?? null) focused = inner;
+    return focused?.matches(':focus-visible') === true;
+  }
 
   #post(command: CommandEvent['command']): void {
     this.dispatchEvent(new CommandEvent(command));

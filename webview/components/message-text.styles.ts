@@ -28,15 +28,10 @@ export const styles = css`
     unicode-bidi: plaintext;
   }
 
-  p + p,
-  p + .heading,
-  p + blockquote,
-  p + .table,
-  blockquote + p,
-  ul + p,
-  ol + p,
-  .table + p {
-    margin-top: 0.5em;
+  .text > * + *,
+  blockquote > * + *,
+  li > * + p {
+    margin-top: 0.4em;
   }
 
   .large {

@@ -14,6 +14,18 @@ export const styles = css`
     list-style: none;
   }
 
+  li {
+    min-width: 0;
+    max-width: 100%;
+  }
+
+  bdi {
+    min-width: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
   button {
     display: inline-flex;
     align-items: center;

@@ -3,7 +3,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { CommandEvent } from '../events.ts';
 import { icon } from '../icons.ts';
-import { PickEmojiEvent, type SaidEntry } from '../messageEvents.ts';
+import { PickEmojiEvent, rowAround, type SaidEntry } from '../messageEvents.ts';
 import { reactionText } from '../messageWording.ts';
 import type { PersonView, ReactionView } from '../protocol/messages.ts';
 import { controlStyles } from './controls.styles.ts';
@@ -50,7 +50,9 @@ export class ReactionList extends LitElement {
   }
 
   readonly #pick = (): void => {
-    this.dispatchEvent(new PickEmojiEvent(this, (emoji) => this.#react(emoji, true)));
+    const seq = this.entry?.seq;
+    if (seq === undefined) return;
+    this.dispatchEvent(new PickEmojiEvent(this, rowAround(this), (emoji) => ({ type: 'react', seq, emoji, on: true })));
   };
 
   #react(emoji: string, on: boolean): void {

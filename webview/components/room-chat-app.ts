@@ -96,7 +96,7 @@ export class RoomChatApp extends LitElement {
       if (event instanceof ShowMessageEvent) this.#showMessage(event.seq);
     });
     this.addEventListener(PickEmojiEvent.type, (event) => {
-      if (event instanceof PickEmojiEvent) void this.picker?.show(event.anchor, event.picked);
+      if (event instanceof PickEmojiEvent) void this.picker?.show(event);
     });
     this.addEventListener(LeaveListEvent.type, () => this.composer?.focus());
     this.addEventListener(SeenEvent.type, (event) => {

@@ -38,8 +38,12 @@ export const styles = css`
   }
 
   .topic {
-    margin: 0;
-    padding: 0 12px 6px;
+    /* A long one must not push the messages out: its title has all of it. */
+    display: -webkit-box;
+    overflow: hidden;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 3;
+    margin: 0 12px 6px;
     overflow-wrap: anywhere;
   }
 

@@ -54,7 +54,7 @@ export class RoomHeader extends LitElement {
             ${icon('organization')}<span>${people}</span><span class="turn">${icon('chevron-down')}</span>
           </button>
         </div>
-        ${this.topic === undefined || this.topic === '' ? nothing : html`<p class="topic" dir="auto">${this.topic}</p>`}
+        ${this.topic === undefined || this.topic === '' ? nothing : html`<p class="topic" dir="auto" title=${this.topic}>${this.topic}</p>`}
         <div id="members" ?hidden=${!this.open}>
           ${this.open ? html`<member-list .members=${this.members}></member-list>` : nothing}
         </div>
