@@ -5,6 +5,7 @@ import { digest } from '../../../extension/files/fileCache.ts';
 import { startRoomServer, type RoomServerProcess } from '../../../scripts/roomServer.ts';
 import { eventually } from '../../support/eventually.ts';
 import { People, type Person } from '../../support/people.ts';
+import { png } from '../../support/png.ts';
 import { SAMPLE_FILES, type SampleFile } from '../../support/sampleFiles.ts';
 import { SlowProxy } from '../../support/slowProxy.ts';
 
@@ -30,6 +31,7 @@ describe('files between two people in two editors', function () {
     const shared = Object.fromEntries(SAMPLE_FILES.map(({ name, bytes }) => [name, bytes]));
     const large = people.folder('large.bin');
     await writeFile(large, Buffer.alloc(LARGE_BYTES, Buffer.from([0, 1, 2, 3])));
+    await writeFile(people.folder('noise.png'), noise(800, 400));
     [ada, grace] = await Promise.all([
       people.seat({
         name: 'Ada',
@@ -139,12 +141,26 @@ describe('files between two people in two editors', function () {
     await grace.window.takeNotification('large.bin is a binary file');
   });
 
+  it('a large picture comes small by itself, and whole when it is asked for', async () => {
+    await ada.window.focusChat();
+    await ada.window.chat.say(`upload: ${people.folder('noise.png')}`);
+    const card = grace.window.chat.card('noise.png');
+    assert.deepEqual(await grace.window.imageSize(card.locator('img')), [256, 128]);
+    await card.getByRole('button', { name: 'Show image noise.png' }).press('Enter');
+    const gallery = grace.window.chat.frame.getByRole('dialog', { name: 'noise.png' });
+    await gallery.getByRole('button', { name: 'Load Picture' }).click();
+    const whole = gallery.locator('.stage > still-picture img');
+    assert.deepEqual(await grace.window.imageSize(whole), [800, 400]);
+    await grace.window.page.keyboard.press('Escape');
+    await gallery.waitFor({ state: 'detached' });
+  });
+
   it('the Files view lists them all, filters and opens', async () => {
     const { page, quickInput } = grace.window;
     await grace.window.runCommand('Room Chat: Focus on Files View');
     const rows = page.locator('.pane:has(.pane-header[aria-label^="Files"]) .monaco-list-row');
     await rows.first().waitFor();
-    assert.match((await rows.first().getAttribute('aria-label')) ?? '', /^large\.bin, 2[45][\d.]* MB, from Ada/u);
+    assert.match((await rows.first().getAttribute('aria-label')) ?? '', /^noise\.png, [\d.]+ KB, from Ada/iu);
     await grace.window.runCommand('Room Chat: Filter Files…');
     await quickInput.answer('Show files whose name', 'crlf');
     await eventually(async () => assert.equal(await rows.count(), 1));
@@ -160,6 +176,15 @@ describe('files between two people in two editors', function () {
     return files.filter(({ file }) => file.includes('partial')).map(({ file }) => file);
   }
 });
+
+/** A picture without a pattern, larger than what is fetched unbidden. */
+function noise(width: number, height: number): Buffer {
+  return png(width, height, (x, y) => {
+    const mixed = Math.imul(x * 374_761_393 + y * 668_265_263, 1_274_126_177);
+    const hash = Math.imul(mixed ^ (mixed >>> 13), 1_274_126_177);
+    return [hash & 255, (hash >> 8) & 255, (hash >> 16) & 255];
+  });
+}
 
 async function assertOpened(person: Person, { name, opens }: SampleFile): Promise<void> {
   const { window } = person;

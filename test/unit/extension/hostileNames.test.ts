@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { digest } from '../../../extension/files/fileCache.ts';
 import { FileExistsError, replaceFile } from '../../../extension/files/replaceFile.ts';
 import { saveName } from '../../../extension/files/savePlace.ts';
-import { hostileNames } from '../../support/hostileNames.ts';
+import { hostilePaths } from '../../support/hostilePaths.ts';
 
 const PLATFORMS = ['linux', 'darwin', 'win32'] as const;
 
@@ -22,7 +22,7 @@ describe('[FL6] a hostile name', () => {
   afterEach(() => rm(home, { recursive: true, force: true }));
 
   it('is offered as one harmless part of a path, on every system', () => {
-    const names = hostileNames();
+    const names = hostilePaths();
     assert.ok(new Set(names).size >= 200, `${new Set(names).size} names`);
     for (const name of names) for (const platform of PLATFORMS) assertHarmless(saveName(name, platform), platform);
   });
@@ -44,7 +44,7 @@ describe('[FL6] a hostile name', () => {
   it('is never saved outside the folder that was chosen, nor over what nobody was asked about', async () => {
     const bytes = Buffer.from('received');
     const held = new Map<string, string>();
-    for (const name of hostileNames()) {
+    for (const name of hostilePaths()) {
       const target = path.join(chosen, saveName(name, process.platform));
       assert.equal(path.dirname(target), chosen);
       try {
