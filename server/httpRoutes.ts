@@ -32,7 +32,7 @@ export class HttpRoutes {
     request.on('error', () => undefined);
     response.on('error', () => undefined);
     if (rules()?.allows(request) !== true) {
-      this.#bound(request, response);
+      this.#bound(request);
       answer(response, 403, 'Forbidden.\n');
       return;
     }
@@ -43,7 +43,7 @@ export class HttpRoutes {
       return;
     }
     if (files.serve(request, response, path)) return;
-    this.#bound(request, response);
+    this.#bound(request);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('Allow', 'GET, HEAD');
       answer(response, 405, 'Method not allowed.\n');
@@ -68,12 +68,13 @@ export class HttpRoutes {
   }
 
   /** Uploads take as long as they take, so the server itself sets no such limit: all others have this one. */
-  #bound(request: IncomingMessage, response: ServerResponse): void {
+  #bound(request: IncomingMessage): void {
     if (request.complete) return;
     const timer = this.#deps.clock.after(REQUEST_TIMEOUT_MS, () => {
       if (!request.complete) request.destroy();
     });
-    response.on('close', () => timer.cancel());
+    request.on('end', () => timer.cancel());
+    request.on('close', () => timer.cancel());
   }
 
   /** Healthy is who can write, so it does: a sync to the disk is part of the answer. */

@@ -68,9 +68,9 @@ export class Upload {
     return this.row.length - Math.max(this.#offset, this.#writer?.position ?? 0);
   }
 
-  /** Milliseconds since the last byte came; 0 while a request works on it. */
+  /** Milliseconds since the last byte came; 0 while bytes come. */
   get idleMs(): number {
-    return this.#turns.isBusy ? 0 : this.#deps.clock.monotonic() - this.#idleSince;
+    return this.isReceiving ? 0 : this.#deps.clock.monotonic() - this.#idleSince;
   }
 
   get isReceiving(): boolean {

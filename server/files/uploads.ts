@@ -227,7 +227,8 @@ export class Uploads {
       if (upload.idleMs < expiresMs) continue;
       const turn = await upload.take();
       try {
-        await this.#remove(upload, 'expired');
+        // Something may have come before the turn did.
+        if (upload.idleMs >= expiresMs) await this.#remove(upload, 'expired');
       } finally {
         turn.end();
       }

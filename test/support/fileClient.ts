@@ -169,7 +169,7 @@ async function readAnswer(outgoing: ClientRequest): Promise<Answer> {
 }
 
 function toAnswer(status: number, headers: Headers, bytes: Buffer): Answer {
-  const isJson = headers.get('content-type') === 'application/json' && bytes.length > 0;
+  const isJson = status >= 400 && headers.get('content-type') === 'application/json' && bytes.length > 0;
   const code = isJson ? String((JSON.parse(bytes.toString()) as { code?: string }).code) : undefined;
   return { status, headers, bytes, code };
 }

@@ -1,63 +1,127 @@
-/** Names that try to be more than a name, on one system or another. */
-export function hostileNames(): string[] {
-  const paths = [
-    ...['..', '.', '', ' ', '...', '/', '\\', '//', '../..', '..\\..', './', '.\\', '~', '~/', '~root', '-', '--help'],
-    ...['/etc/passwd', '/tmp/x', 'C:\\Windows\\win.ini', 'C:x', 'C:', '\\\\server\\share\\x', '//server/share/x'],
-    ...['\\\\?\\C:\\x', '\\\\.\\PhysicalDrive0', '/dev/null', '/proc/self/mem', 'file:///etc/passwd', '%2e%2e%2fx'],
-    ...['..%2fx', '..%5cx', '%00', '.. /x', '. ./x', '..;/x', '..\u2215x', '..\u2044x', '..\uff0fx', '..\uff3cx'],
-    ...['${HOME}/x', '$(id)', '`id`', '|id', ';id', '&id', '<x', '>x', '*', '?', '"x"', "'x'", 'a\tb', 'a\nb', 'a\rb'],
-  ];
-  const climbing = [1, 2, 3, 8, 40].flatMap((depth) =>
-    ['/', '\\', '/./', '\\.\\', '//', '/\\'].map(
-      (separator) => `${Array(depth).fill('..').join(separator)}${separator}x`,
-    ),
-  );
-  const devices = ['CON', 'PRN', 'AUX', 'NUL', 'COM1', 'COM9', 'LPT1', 'COM¹', 'CONIN$', 'CONOUT$'].flatMap(
-    (device) => [
-      device,
-      device.toLowerCase(),
-      `${device}.txt`,
-      `${device}.tar.gz`,
-      `${device} .txt`,
-      `${device}:`,
-      `../${device}`,
-    ],
-  );
-  const unseen = [
-    '\0',
-    '\u0001',
-    '\u001b',
-    '\u007f',
-    '\u0085',
-    '\u200b',
-    '\u202e',
-    '\u2066',
-    '\ufeff',
-    '\u2028',
-  ].flatMap((character) => [
-    `a${character}b.txt`,
-    character,
-    `${character}..`,
-    `..${character}/x`,
-    `txt.${character}exe`,
-  ]);
-  const dressed = ['x.', 'x ', 'x. . ', 'x...', 'x.exe.', 'x.exe ', 'x.txt::$DATA', 'x.txt:y.exe', 'x.exe::$DATA'];
-  const configures = [
-    '.bashrc',
-    '.git',
+/** Names of files that somebody might send to harm: each has to end as an ordinary name, or be refused. */
+export const HOSTILE_NAMES: readonly string[] = [
+  ...[
+    '',
+    ' ',
+    '.',
+    '..',
+    '...',
+    '/',
+    '\\',
+    '//',
+    '\\\\',
+    '~',
+    '~root',
+    '-',
+    '--',
+    '-rf',
+    '$HOME',
+    '`id`',
+    '$(id)',
+    '%00',
+  ],
+  ...climbing(['etc/passwd', 'etc/cron.d/x', '.ssh/authorized_keys', '.vscode/tasks.json', 'roomchat.db', 'lock.db']),
+  ...devices(),
+  ...hidden(),
+  ...dressedUp(),
+  ...[
+    'a'.repeat(300),
+    `${'é'.repeat(200)}.txt`,
+    `${'😀'.repeat(100)}.png`,
+    `${'x'.repeat(250)}.tar.gz`,
+    `.${'x'.repeat(400)}`,
+  ],
+  ...[
+    '<script>alert(1)</script>',
+    '"><img src=x onerror=alert(1)>',
+    '[x](command:workbench.action.quit)',
+    '$(trash) x',
+  ],
+  ...[
+    "'; DROP TABLE files; --",
+    '" OR 1=1',
+    '%s%s%n',
+    '{{7*7}}',
+    '${7*7}',
+    '=cmd|calc',
+    '@SUM(1)',
+    '+1',
+    '#{x}',
+    '\\x00',
+  ],
+  ...['a\r\nSet-Cookie: x=1', 'a\nb', 'a\tb', 'a\0b', 'a\u0007b', 'a\u001b[31mb', 'a\u009bb', 'x\u2028y', 'x\u2029y'],
+  ...[
     '.git/config',
-    '.vscode/tasks.json',
-    '.ssh/authorized_keys',
-    'x.code-workspace',
+    '.git',
+    '.vscode',
+    '.env',
+    'package.json',
+    'node_modules/x/index.js',
+    'a.code-workspace',
+    'autorun.inf',
+  ],
+  ...[
+    'x ',
+    ' x',
+    'x.',
+    'x..',
+    'x. .',
+    'x .txt',
+    '. x',
+    'x/',
+    '/x',
+    'x\\',
+    '\\x',
+    './x',
+    '.\\x',
+    'x/.',
+    'x/..',
+    'x/../y',
+  ],
+  ...[
+    'file:///etc/passwd',
+    'http://evil.example/x',
+    'data:text/html,x',
+    'vscode://x',
+    'C:x',
+    'C:\\x',
+    'x:$DATA',
+    'x::$INDEX',
+  ],
+];
+
+function climbing(targets: readonly string[]): string[] {
+  const ways = [
+    '../',
+    '..\\',
+    '../../../',
+    '..\\..\\..\\',
+    '/',
+    '\\',
+    'C:\\',
+    '\\\\host\\share\\',
+    '%2e%2e%2f',
+    '..%2f',
+    '....//',
+    '..;/',
   ];
-  const long = [
-    'n'.repeat(300),
-    `${'文'.repeat(120)}.txt`,
-    `${'😀'.repeat(80)}.png`,
-    `${'../'.repeat(400)}x`,
-    'e\u0301'.repeat(200),
-    `CON.${'x'.repeat(251)}`,
-  ];
-  const broken = ['\ud800', 'a\udc00b', '\ud83d.txt'];
-  return [...paths, ...climbing, ...devices, ...unseen, ...dressed, ...configures, ...long, ...broken];
+  return targets.flatMap((target) => ways.map((way) => way + target));
+}
+
+function devices(): string[] {
+  const names = ['CON', 'PRN', 'AUX', 'NUL', 'COM1', 'COM9', 'LPT1', 'LPT9', 'CONIN$', 'CONOUT$', 'COM\u00b9'];
+  return names.flatMap((name) => [name, name.toLowerCase(), `${name}.txt`, `${name} .txt`, `${name}:`]);
+}
+
+function hidden(): string[] {
+  const characters = [0x202e, 0x202d, 0x2066, 0x2067, 0x2069, 0x200b, 0x200d, 0x200e, 0x00ad, 0xfeff, 0xe000, 0xe0041];
+  return characters.flatMap((code) => {
+    const character = String.fromCodePoint(code);
+    return [character, `${character}x.txt`, `x${character}txt.exe`, `x.txt${character}`];
+  });
+}
+
+function dressedUp(): string[] {
+  const programs = ['exe', 'scr', 'bat', 'cmd', 'ps1', 'vbs', 'js', 'sh', 'desktop', 'app', 'lnk', 'jar', 'msi', 'hta'];
+  return programs.flatMap((program) => [`photo.png.${program}`, `photo.png${' '.repeat(100)}.${program}`]);
 }
