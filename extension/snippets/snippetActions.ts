@@ -24,14 +24,14 @@ const MOST_CANDIDATES = 20;
 
 export interface SnippetActionsOptions {
   room: ActiveRoom;
-  panels: ChatPanels;
+  panels: Pick<ChatPanels, 'attachSnippet'>;
 }
 
 /** Code that is shared from an editor, and what is done with it where it arrives. */
 export class SnippetActions {
   readonly sent = new SentTexts();
   readonly #room: ActiveRoom;
-  readonly #panels: ChatPanels;
+  readonly #panels: SnippetActionsOptions['panels'];
   readonly #repositories = new Repositories();
   readonly #marks = new SnippetMarks();
   readonly #dialogs = new ShareDialogs();

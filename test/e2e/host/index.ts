@@ -24,7 +24,9 @@ export async function run(): Promise<void> {
   await import('./rooms.test.ts');
   await import('./sharingWays.test.ts');
   await import('./received.test.ts');
+  await import('./transfers.test.ts');
   await import('./files.test.ts');
+  await import('./snippets.test.ts');
   const failures = await new Promise<number>((resolve) => mocha.run(resolve));
   if (failures > 0) throw new Error(`${failures} of the tests failed.`);
 }
