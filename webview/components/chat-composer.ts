@@ -195,7 +195,7 @@ export class ChatComposer extends LitElement {
     return html`<div class="tools">
       <button
         class="icon-button"
-        title=${l10n.t('Share a File…')}
+        title=${l10n.t('Share a File… (or paste it, or drop it with Shift held)')}
         aria-label=${l10n.t('Share a File…')}
         @click=${this.#share}
       >

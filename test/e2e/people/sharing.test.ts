@@ -168,7 +168,7 @@ describe('ways to share in a real editor', function () {
       const { page } = window;
       // The chat into a tab, so that explorer and chat are in view together.
       await window.runCommand('Room Chat: Open Chat in Editor');
-      await page.locator('.tabs-container .tab.active[aria-label^="Chat"]').waitFor();
+      await page.locator('.tabs-container .tab.active[aria-label^="general"]').waitFor();
       const row = await window.inExplorer('b.txt');
       await composer().waitFor();
       const from = (await row.boundingBox())!;
