@@ -47,6 +47,7 @@ export class RoomsTree implements vscode.TreeDataProvider<Element> {
   readonly #view: vscode.TreeView<Element>;
   #elements = new Map<string, Element>();
   #due: NodeJS.Immediate | undefined;
+  #selectDue = true;
   #asking: NodeJS.Timeout | undefined;
 
   readonly onDidChangeTreeData = this.#changed.event;
@@ -55,12 +56,12 @@ export class RoomsTree implements vscode.TreeDataProvider<Element> {
     this.#options = options;
     const { rooms, servers, unread, levels } = options;
     this.#view = this.#store.add(vscode.window.createTreeView('roomChat.rooms', { treeDataProvider: this }));
-    const schedule = (): void => this.#schedule();
+    const schedule = (): void => this.#schedule({ select: false });
     this.#store.defer(unread.changes.on(schedule));
     this.#store.defer(levels.changes.on(schedule));
     this.#store.defer(servers.changes.on(schedule));
     this.#store.defer(rooms.listed.on(schedule));
-    this.#store.defer(rooms.switched.on(schedule));
+    this.#store.defer(rooms.switched.on(() => this.#schedule({ select: true })));
     this.#store.defer(rooms.roomChanges.on(({ change }) => change.kind === 'connection' && schedule()));
     this.#store.add(vscode.workspace.onDidChangeConfiguration((e) => e.affectsConfiguration('roomChat') && schedule()));
     this.#store.add(this.#view.onDidChangeVisibility(() => this.#askWhileVisible()));
@@ -145,7 +146,8 @@ export class RoomsTree implements vscode.TreeDataProvider<Element> {
   }
 
   /** Once a turn of the event loop, however much comes in it. */
-  #schedule(): void {
+  #schedule({ select }: { select: boolean }): void {
+    this.#selectDue ||= select;
     this.#due ??= setImmediate(() => {
       this.#due = undefined;
       this.#forgetOld();
@@ -164,10 +166,11 @@ export class RoomsTree implements vscode.TreeDataProvider<Element> {
     this.#elements = new Map([...this.#elements].filter(([id]) => here.has(id)));
   }
 
-  /** The room that is shown is the selected one. */
+  /** Marks the room that is shown; whoever walks through the tree meanwhile stays where they are. */
   #select(): void {
     const session = this.#options.rooms.session;
-    if (!session || !this.#view.visible) return;
+    if (!session || !this.#view.visible || !this.#selectDue) return;
+    this.#selectDue = false;
     const element = this.#roomsOn(session.target.url).find((one) => one.kind === 'room' && one.session === session);
     if (!element || this.#view.selection.includes(element)) return;
     // What is being redrawn may not be there yet; then it is marked at the next turn.
@@ -180,7 +183,7 @@ export class RoomsTree implements vscode.TreeDataProvider<Element> {
     const ask = (): void => void this.#options.servers.refresh();
     this.#asking = setInterval(ask, REFRESH_MS);
     ask();
-    this.#schedule();
+    this.#schedule({ select: true });
   }
 }
 
