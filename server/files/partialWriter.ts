@@ -54,15 +54,25 @@ export class PartialWriter {
   /** What did not fit any more, and whom to tell when it did. */
   #rest: { chunk: Buffer; done: Done } | undefined;
   #fault: Error | undefined;
+  readonly #failed = Promise.withResolvers<never>();
 
   constructor(options: PartialWriterOptions) {
     this.#options = options;
     this.#position = options.base;
     this.#synced = options.base;
+    this.#failed.promise.catch(() => undefined);
     this.stream = new Writable({
       highWaterMark: BUFFER_BYTES,
       write: (chunk: Buffer, _encoding, done) => this.#take(chunk, done),
     });
+  }
+
+  /**
+   * Rejects where no more can be taken. The stream itself does not fail: that would end the request with its socket, and
+   * the client would not hear why.
+   */
+  get failed(): Promise<never> {
+    return this.#failed.promise;
   }
 
   /** How far the file is written. */
@@ -89,7 +99,7 @@ export class PartialWriter {
   #take(chunk: Buffer, done: Done): void {
     this.#received += chunk.length;
     if (this.#fault ?? this.#received > this.#options.limit) {
-      done(this.#fault ?? new OverrunError());
+      this.#failed.reject(this.#fault ?? new OverrunError());
       return;
     }
     for (const hash of this.#options.hashes) hash.update(chunk);
@@ -152,7 +162,7 @@ export class PartialWriter {
     const waiting = this.#rest;
     this.#rest = undefined;
     if (!waiting) return;
-    if (this.#fault) waiting.done(this.#fault);
+    if (this.#fault) this.#failed.reject(this.#fault);
     else this.#copy(waiting.chunk, waiting.done);
   }
 

@@ -160,8 +160,10 @@ export class Upload {
     this.#writer = writer;
     let failure: Error | undefined;
     try {
-      await pipeline(body, writer.stream, { signal: AbortSignal.any([cut.signal, turn.signal]) });
+      const piped = pipeline(body, writer.stream, { signal: AbortSignal.any([cut.signal, turn.signal]) });
+      await Promise.race([piped, writer.failed]);
     } catch (error) {
+      body.unpipe(writer.stream);
       failure = error instanceof Error ? error : new Error(String(error));
     }
     idle.stop();

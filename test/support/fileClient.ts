@@ -103,7 +103,7 @@ export class FileClient {
   }
 
   /** Begins a `PATCH` and leaves it to the caller what comes of it. */
-  open(path: string, offset: number, length: number, headers: Record<string, string> = {}): OpenRequest {
+  open(path: string, offset: number, length: number | 'chunked', headers: Record<string, string> = {}): OpenRequest {
     return new OpenRequest(
       request(this.url + path, {
         method: 'PATCH',
@@ -113,7 +113,7 @@ export class FileClient {
           'Tus-Resumable': '1.0.0',
           'Content-Type': OFFSET_TYPE,
           'Upload-Offset': String(offset),
-          'Content-Length': String(length),
+          ...(length === 'chunked' ? { 'Transfer-Encoding': length } : { 'Content-Length': String(length) }),
           ...headers,
         },
       }),
