@@ -40,24 +40,28 @@ export class SendQueue implements TurnListener {
   }
 
   get pressed(): boolean {
-    return this.waiting > QUEUE_BYTES / 2 || this.#frames.length > QUEUE_FRAMES / 2;
+    return this.#isPressing(this.waiting);
   }
 
   send(frame: Frame): void {
     if (this.#closed) return;
-    if (this.pressed) {
+    const { length } = frame.bytes;
+    // Asked for once: this runs for every frame of every socket.
+    let { waiting } = this;
+    if (this.#isPressing(waiting)) {
       this.#dropEphemeral();
       if (frame.ephemeral) {
         this.#events.onDrop(1);
         return;
       }
+      ({ waiting } = this);
     }
-    const full = this.#frames.length >= QUEUE_FRAMES || this.waiting + frame.bytes.length > QUEUE_BYTES;
     // A single frame larger than what is left is let through where nothing waits: the bound is on what piles up.
-    if (full && this.waiting > 0) {
+    if (this.#isFull(waiting, length)) {
       // A burst of one tick is not a slow reader: the socket may take it at once.
       this.flush();
-      if (this.#frames.length >= QUEUE_FRAMES || this.waiting + frame.bytes.length > QUEUE_BYTES) {
+      ({ waiting } = this);
+      if (this.#isFull(waiting, length)) {
         this.#closed = true;
         this.#clear();
         this.#events.onOverflow();
@@ -65,9 +69,9 @@ export class SendQueue implements TurnListener {
       }
     }
     this.#frames.push(frame);
-    this.#bytes += frame.bytes.length;
+    this.#bytes += length;
     // Whoever stops because of it has to be told when it is over, also where no further frame comes.
-    if (this.pressed) this.#pressed = true;
+    if (this.#isPressing(waiting + length)) this.#pressed = true;
     if (!this.#scheduled) {
       this.#scheduled = true;
       this.#tick.schedule(this);
@@ -110,6 +114,14 @@ export class SendQueue implements TurnListener {
     this.#closed = true;
     if (this.#socket.destroyed) return;
     for (const frame of frames) this.#socket.write(frame.bytes);
+  }
+
+  #isPressing(waiting: number): boolean {
+    return waiting > QUEUE_BYTES / 2 || this.#frames.length > QUEUE_FRAMES / 2;
+  }
+
+  #isFull(waiting: number, more: number): boolean {
+    return waiting > 0 && (this.#frames.length >= QUEUE_FRAMES || waiting + more > QUEUE_BYTES);
   }
 
   #clear(): void {

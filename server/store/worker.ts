@@ -8,7 +8,7 @@ import { rollBack, sqliteFault } from './sqlite.ts';
 import type { Call, FromWorker, StoreWorkerData, ToWorker, WireError } from './workerMessages.ts';
 
 /** The search index takes in what was said when nothing was asked for so long, */
-const INDEX_DELAY_MS = 100;
+const INDEX_DELAY_MS = 1_000;
 /** or when so many events wait for it, and as many at once. */
 const INDEX_EVENTS = 256;
 /** When it is tried again where the disk failed. */
