@@ -73,7 +73,7 @@ export class ChatView {
         const inside = (selector: string) => item.shadowRoot?.querySelector(selector);
         const card = inside('file-card');
         const file = card?.shadowRoot?.querySelector('.name')?.textContent;
-        const state = inside('article')?.className.match(/\b(sent|pending|failed)\b/)?.[1];
+        const state = inside('.row')?.className.match(/\b(sent|pending|failed)\b/)?.[1];
         return {
           text: inside('message-text')?.shadowRoot?.textContent.trim() ?? '',
           ...(file === undefined ? {} : { file }),

@@ -13,7 +13,10 @@ import { styles } from './message-actions.styles.ts';
 /** The reactions that are one click away. */
 const QUICK = ['👍', '🎉', '👀'] as const;
 
-/** What can be done with a message: the most usual things as buttons, all of them in a menu. */
+/**
+ * What can be done with a message: the most usual things as buttons for the pointer, all of them in a menu, which is the
+ * one stop for the keyboard.
+ */
 @customElement('message-actions')
 export class MessageActions extends LitElement {
   static override styles = [controlStyles, styles];
@@ -41,6 +44,7 @@ export class MessageActions extends LitElement {
         (emoji) =>
           html`<button
             class="icon-button quick"
+            tabindex="-1"
             title=${l10n.t('React with {0}', emoji)}
             aria-label=${l10n.t('React with {0}', emoji)}
             @click=${() => this.#toggle(entry, emoji)}
@@ -60,7 +64,9 @@ export class MessageActions extends LitElement {
   }
 
   #renderButton(picture: IconName, label: string, run: () => void): TemplateResult {
-    return html`<button class="icon-button" title=${label} aria-label=${label} @click=${run}>${icon(picture)}</button>`;
+    return html`<button class="icon-button" tabindex="-1" title=${label} aria-label=${label} @click=${run}>
+      ${icon(picture)}
+    </button>`;
   }
 
   #items(entry: SaidEntry): MenuItem[] {

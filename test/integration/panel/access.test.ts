@@ -104,8 +104,9 @@ describe('panel for everyone', function () {
     const panel = await suite.open({ height: 800 });
     await panel.show(snapshot({ entries: [messageEntry(1, { text: 'https://a.example/' }), fileEntry(2)] }));
     const names: string[] = [];
-    for (let step = 0; step < 8; step += 1) {
+    for (let step = 0; step < 11; step += 1) {
       await panel.page.keyboard.press('Tab');
+      await panel.post();
       names.push(
         await panel.page.evaluate(() => {
           let active = document.activeElement;
@@ -115,13 +116,17 @@ describe('panel for everyone', function () {
       );
     }
     assert.deepEqual(names, [
+      'Search',
       '2 people',
-      'Messages in general',
-      'https://a.example/',
+      // One row of the list, with what is in it; arrows go to the others.
+      'Grace Hopper, 12:00 PM, file notes.txt',
       'Open notes.txt',
       'Save As… notes.txt',
+      'More actions for notes.txt',
+      'More message actions',
       'Message general',
       'Share a File…',
+      'Insert Emoji…',
       'Send',
     ]);
   });
