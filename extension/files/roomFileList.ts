@@ -24,6 +24,8 @@ export class RoomFileList {
   #before: number | undefined;
   #more = true;
   #loading: Promise<void> | undefined;
+  /** Counts the beginnings: an answer to a question of an earlier one is not heard. */
+  #beginning = 0;
   #error: Error | undefined;
   #wanted = false;
 
@@ -64,7 +66,10 @@ export class RoomFileList {
     this.#wanted = true;
     const { session } = this.#room;
     if (!session || !this.#more) return Promise.resolve();
-    this.#loading ??= this.#load(session).finally(() => {
+    if (this.#loading) return this.#loading;
+    const beginning = this.#beginning;
+    this.#loading = this.#load(session, beginning).finally(() => {
+      if (this.#beginning !== beginning) return;
       this.#loading = undefined;
       this.changes.emit();
     });
@@ -103,18 +108,17 @@ export class RoomFileList {
     this.changes.clear();
   }
 
-  async #load(session: RoomSession): Promise<void> {
+  async #load(session: RoomSession, beginning: number): Promise<void> {
     try {
       const { files, more } = await session.queries.files(this.#before);
-      // Another room is shown by now, or the list began anew: the answer is to a question that nobody asks any more.
-      if (this.#room.session !== session) return;
+      if (this.#beginning !== beginning) return;
       for (const entry of files) if (!this.#deleted.has(entry.seq)) this.#files.set(entry.seq, entry);
       const oldest = files.at(-1)?.seq;
       this.#more = more && oldest !== undefined && oldest < (this.#before ?? Number.POSITIVE_INFINITY);
       this.#before = oldest ?? this.#before ?? 1;
       this.#error = undefined;
     } catch (error) {
-      if (this.#room.session !== session) return;
+      if (this.#beginning !== beginning) return;
       this.#error = error instanceof Error ? error : new Error(String(error));
       // A server that does not know the question answers it never.
       if (error instanceof RequestError && error.code === 'unknown_type') this.#more = false;
@@ -122,6 +126,8 @@ export class RoomFileList {
   }
 
   #restart(): void {
+    this.#beginning += 1;
+    this.#loading = undefined;
     this.#files.clear();
     this.#deleted.clear();
     this.#before = undefined;

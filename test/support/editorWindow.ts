@@ -22,7 +22,7 @@ export class EditorWindow {
     context.setDefaultTimeout(PATIENCE_MS);
     const page = await context.newPage();
     const window = new EditorWindow(page);
-    await page.goto(url);
+    await page.goto(url, { timeout: 60_000 });
     await window.#ready();
     return window;
   }
