@@ -6,6 +6,12 @@ import type { CodeServer } from './codeServer.ts';
 import { editorEnvironment, QUIET_SETTINGS } from './settings.ts';
 
 /** One person's VS Code, served to browsers on 127.0.0.1. */
+const RESTRICTED = {
+  'security.workspace.trust.enabled': true,
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'never',
+};
+
 export interface BrowserEditor {
   /** Where a browser opens it, with its folder. */
   url: string;
@@ -23,6 +29,8 @@ export interface BrowserEditorOptions {
   vsix: string;
   /** User settings beside {@link QUIET_SETTINGS}. */
   settings?: Record<string, unknown>;
+  /** The folder is not trusted: the window is in Restricted Mode, without a question. */
+  restricted?: boolean;
   /** Port on 127.0.0.1; a free one where absent. */
   port?: number;
   /** Beside the environment of this process. */
@@ -44,7 +52,11 @@ export async function startBrowserEditor(
   await writeFile(config, '');
   await writeFile(
     path.join(userData, 'User', 'settings.json'),
-    JSON.stringify({ ...QUIET_SETTINGS, ...options.settings }, undefined, 2),
+    JSON.stringify(
+      { ...QUIET_SETTINGS, ...(options.restricted === true && RESTRICTED), ...options.settings },
+      undefined,
+      2,
+    ),
   );
 
   const env = editorEnvironment(options.env);
@@ -64,7 +76,7 @@ export async function startBrowserEditor(
       `--bind-addr=127.0.0.1:${options.port ?? 0}`,
       '--disable-telemetry',
       '--disable-update-check',
-      '--disable-workspace-trust',
+      ...(options.restricted === true ? [] : ['--disable-workspace-trust']),
       '--disable-getting-started-override',
       ...(options.reconnectionGraceS === undefined ? [] : [`--reconnection-grace-time=${options.reconnectionGraceS}`]),
     ],

@@ -8,9 +8,14 @@ export class Dialog {
     this.#box = page.locator('.monaco-dialog-box');
   }
 
+  /** Waits for the dialog with this question. */
+  async asks(question: string): Promise<void> {
+    await this.#box.filter({ hasText: question }).waitFor();
+  }
+
   /** Waits for the dialog with this question and resolves with what stands below it, line by line. */
   async detail(question: string): Promise<string[]> {
-    await this.#box.locator('.dialog-message', { hasText: question }).waitFor();
+    await this.asks(question);
     const detail = await this.#box.locator('.dialog-message-detail').innerText();
     return detail.split('\n').map((line) => line.trim());
   }

@@ -41,6 +41,8 @@ export interface PersonOptions {
   /** Does more to their folder before the window opens. */
   prepare?: (folder: string) => Promise<void>;
   settings?: Record<string, unknown>;
+  /** Their folder is not trusted. */
+  restricted?: boolean;
 }
 
 /** People at real editors, each with user data, extensions and a folder of their own; `close` leaves nothing behind. */
@@ -76,6 +78,7 @@ export class People {
       home: path.join(home, 'editor'),
       folder,
       vsix: VSIX,
+      ...(options.restricted === true && { restricted: true }),
       settings: {
         'workbench.colorTheme': 'Default Dark Modern',
         'window.autoDetectColorScheme': false,
