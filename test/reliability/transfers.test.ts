@@ -1,222 +1,176 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { readdirSync, rmSync } from 'node:fs';
-import { request, type IncomingMessage } from 'node:http';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { FileClient, type OpenRequest, posted } from '../support/fileClient.ts';
-import { newDataFolder, runServer } from '../support/serverProcess.ts';
+import { eventually } from '../support/eventually.ts';
+import { MeteredProxy } from '../support/meteredProxy.ts';
+import { newDataFolder, type ServerProcess } from '../support/serverProcess.ts';
 import { report } from './support/figures.ts';
 import { freePort } from './support/machine.ts';
-import { Seeded, seedOf } from './support/seeded.ts';
-import { endServers, residentBytes, startServer } from './support/serverUnderTest.ts';
+import { randomFile } from './support/randomFile.ts';
+import { Seeded } from './support/seeded.ts';
+import { endServers, startServer } from './support/serverUnderTest.ts';
 import { patience, size } from './support/sizes.ts';
-import { SmallDisk } from './support/smallDisk.ts';
-import { TransferBytes } from './support/transferBytes.ts';
+import { TransferProcess } from './support/transferProcess.ts';
 
-const INTERRUPTIONS = size('TRANSFER_INTERRUPTIONS', { short: 24, long: 300 });
-const LARGEST = size('TRANSFER_LARGEST_MIB', { short: 24, long: 2_048 }) * 1_048_576;
-const MEMORY_FILE = size('TRANSFER_MEMORY_MIB', { short: 128, long: 2_048 }) * 1_048_576;
 const MIB = 1_048_576;
-/** What one request of an upload carries: the most that an interruption may cost. */
-const CHUNK = 8 * MIB;
-/** What the server's memory may grow by while it takes a file and gives it back. */
-const MEMORY_MARGIN = 64 * MIB;
-const NO_QUOTAS = ['--user-file-bytes', '0', '--room-file-bytes', '0', '--disk-reserve', '0'];
+const INTERRUPTIONS = size('TRANSFER_INTERRUPTIONS', { short: 20, long: 300 });
+const LARGEST_MIB = size('TRANSFER_LARGEST_MIB', { short: 16, long: 2_048 });
+/** What a request of the extension carries at most, and so all that may have to be sent again. */
+const PIECE_BYTES = 64 * MIB;
+/** What heads, chat and handshakes take beside the bytes of a file. */
+const TALK_BYTES = 256 * 1_024;
+/** A file takes at least so long on its way through the proxy, so that there is something to interrupt. */
+const LEAST_SECONDS = 0.6;
 
-describe('Transfers', function () {
-  this.timeout(patience({ short: 4, long: 120 }));
-  afterEach(endServers);
+type Fault = 'client killed' | 'server killed' | 'connection cut';
+const FAULTS: readonly Fault[] = ['client killed', 'server killed', 'connection cut'];
 
-  it(`[FL3] ${INTERRUPTIONS} interruptions: nothing corrupt, no more than a chunk sent again, no orphan left`, async () => {
-    const random = new Seeded(seedOf('transfers'));
-    const data = newDataFolder();
-    const flags = { data, args: [...NO_QUOTAS, '--port', String(await freePort())] };
-    let server = await startServer(flags);
-    let ada = await FileClient.join(server.url, 'Ada');
-    const counts = { client: 0, kill: 0, stop: 0 };
-    let [interrupted, files, corrupt, sentBytes, sentAgain, most] = [0, 0, 0, 0, 0, 0];
-    try {
-      while (interrupted < INTERRUPTIONS) {
-        files += 1;
-        const bytes = new TransferBytes(random.logWhole(MIB, LARGEST), files);
-        const sha256 = bytes.sha256();
-        const location = await ada.location(bytes.size, { filename: `${files}.bin`, sha256 });
-        // Some files are interrupted often, some not at all.
-        let left = Math.min(INTERRUPTIONS - interrupted, random.whole(0, 4));
-        let offset = 0;
-        for (;;) {
-          const end = Math.min(bytes.size, offset + CHUNK);
-          const open = ada.open(location, offset, end - offset);
-          if (left === 0) {
-            await sendAll(open, bytes, offset, end);
-            const answer = await open.answer;
-            assert.equal(answer.status, 204, answer.bytes.toString());
-            offset = end;
-            if (end < bytes.size) continue;
-            const { file } = posted(answer);
-            const back = await hashOf(ada, file.id);
-            if (back.sha256 !== sha256 || back.size !== bytes.size) corrupt += 1;
-            break;
-          }
-          left -= 1;
-          interrupted += 1;
-          const sent = await sendPart(open, bytes, offset, offset + random.whole(1, end - offset));
-          const how = random.chance(0.4) ? (random.chance(0.7) ? 'kill' : 'stop') : 'client';
-          counts[how] += 1;
-          if (how === 'client') await open.cut();
-          else {
-            await server[how]();
-            server = await startServer(flags);
-            const { token, chat } = ada;
-            await chat.closed;
-            ada = await FileClient.join(server.url, 'Ada', 'general', { token });
-          }
-          await open.answer.catch(() => undefined);
-          const reached = await ada.offset(location);
-          assert.ok(reached >= offset && reached <= end, `${offset} ${reached} ${end}`);
-          const again = Math.max(0, offset + sent - reached);
-          most = Math.max(most, again);
-          sentAgain += again;
-          sentBytes += sent;
-          offset = reached;
-        }
-        // Stored files are not what this is about: the disk is given back.
-        if (files % 4 === 0) await ada.chat.ask({ type: 'delete', target: await newest(ada) });
-      }
-      await ada.close();
+describe('Files that are interrupted on their way', function () {
+  this.timeout(patience({ short: 3, long: 120 }));
+  let folder: string;
+  let data: string;
+  let proxy: MeteredProxy;
+  let server: ServerProcess;
+  let client: TransferProcess;
+  let port: number;
+  const random = new Seeded(4);
+  const home = (): string => path.join(folder, 'Ada');
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'interrupted-'));
+    data = newDataFolder();
+    port = await freePort();
+    proxy = await MeteredProxy.start();
+    proxy.leadTo(port);
+    server = await start();
+    client = await TransferProcess.start(proxy.url, home());
+  });
+
+  afterEach(async () => {
+    await client.kill();
+    await proxy.close();
+    await endServers();
+    for (const made of [folder, data]) await rm(made, { recursive: true, force: true });
+  });
+
+  function start(): Promise<ServerProcess> {
+    return startServer({ data, args: ['--port', String(port), '--public-url', proxy.url] });
+  }
+
+  /** Does one of the three; whoever was killed is back afterwards. */
+  async function interrupt(fault: Fault): Promise<void> {
+    if (fault === 'connection cut') {
+      proxy.cut();
+    } else if (fault === 'server killed') {
       await server.kill();
-      server = await startServer(flags);
-      const left = orphans(data);
-      await server.stop();
-      const check = await runServer(['--check', '--data', data]);
-      report('transfer interruptions', {
-        files,
-        interrupted,
-        ...counts,
-        'sent when cut (MiB)': Math.round(sentBytes / MIB),
-        'sent again (MiB)': Math.round(sentAgain / MIB),
-        'most again (KiB)': Math.round(most / 1_024),
-        corrupt,
-        orphans: left.length,
-      });
-      assert.equal(corrupt, 0);
-      assert.ok(most <= CHUNK);
-      assert.deepEqual(left, []);
-      assert.equal(check.code, 0, check.stdout);
-    } finally {
-      await endServers();
-      rmSync(data, { recursive: true, force: true });
+      server = await start();
+    } else {
+      await client.kill();
+      client = await TransferProcess.start(proxy.url, home());
     }
-  });
+  }
 
-  it(`memory is flat: ${MEMORY_FILE / MIB} MiB up and down`, async () => {
-    const server = await startServer({ args: [...NO_QUOTAS, '--file-bytes', '0'] });
-    const ada = await FileClient.join(server.url, 'Ada');
-    // What the first transfers of any size load is no matter of their size.
-    const first = posted(await ada.patch(await ada.location(MIB), 0, Buffer.alloc(MIB)));
-    await ada.ask('GET', `/files/${first.file.id}`);
-    const idle = residentBytes(server.pid);
-    let most = idle;
-    const watch = setInterval(() => (most = Math.max(most, residentBytes(server.pid))), 20);
-    const bytes = new TransferBytes(MEMORY_FILE, 1);
-    const location = await ada.location(bytes.size);
-    const open = ada.open(location, 0, bytes.size);
-    await sendAll(open, bytes, 0, bytes.size);
-    const { file } = posted(await open.answer);
-    const up = most - idle;
-    most = idle;
-    const back = await hashOf(ada, file.id);
-    clearInterval(watch);
-    const down = most - idle;
-    report('transfer memory', {
-      'file (MiB)': MEMORY_FILE / MIB,
-      'idle (MiB)': Math.round(idle / MIB),
-      'more up (MiB)': Math.round(up / MIB),
-      'more down (MiB)': Math.round(down / MIB),
+  /**
+   * Interrupts at so many random places of the bytes that go one way from now on.
+   *
+   * @param onReload what a person does in a window that is new
+   */
+  async function interruptAt(
+    way: 'fromClient' | 'fromServer',
+    { bytes, count, onReload }: { bytes: number; count: number; onReload: () => void },
+  ): Promise<Fault[]> {
+    const places = Array.from({ length: count }, () => Math.floor(random.next() * bytes)).sort((a, b) => a - b);
+    const begun = proxy[way];
+    const faults: Fault[] = [];
+    for (const place of places) {
+      await proxy.reached(way, begun + place);
+      const fault = FAULTS[random.whole(0, FAULTS.length - 1)] ?? 'connection cut';
+      faults.push(fault);
+      await interrupt(fault);
+      if (fault === 'client killed') onReload();
+    }
+    return faults;
+  }
+
+  it(`[FL3] [FL4] come whole over ${INTERRUPTIONS} interruptions of up to ${LARGEST_MIB} MiB`, async () => {
+    const started = performance.now();
+    const faults: Fault[] = [];
+    const again: { up: number; down: number } = { up: 0, down: 0 };
+    let worst = 0;
+    let corrupt = 0;
+    let files = 0;
+    let bytes = 0;
+    while (faults.length < INTERRUPTIONS) {
+      const sizeBytes = random.logWhole(MIB, LARGEST_MIB * MIB);
+      // A large file meets more on its way.
+      const count = Math.min(2 + Math.floor(Math.log2(sizeBytes / MIB) / 2), INTERRUPTIONS - faults.length);
+      const name = `${files}.bin`;
+      const file = path.join(folder, name);
+      const sha256 = await randomFile(file, sizeBytes);
+      proxy.slowTo(sizeBytes / LEAST_SECONDS);
+
+      // Either way by turns.
+      const isUp = files % 2 === 0;
+      let before = proxy.fromClient;
+      client.tell({ order: 'share', file });
+      // Kept by the outbox: from here on nothing may be lost.
+      await client.hear('sent', () => true);
+      if (isUp) {
+        const onReload = (): void => undefined;
+        faults.push(...(await interruptAt('fromClient', { bytes: sizeBytes, count, onReload })));
+      }
+      const shared = await client.hear('shared', (word) => word.file.name === name);
+      const up = proxy.fromClient - before - sizeBytes;
+      if (shared.file.sha256 !== sha256) corrupt += 1;
+
+      before = proxy.fromServer;
+      const fetch = (): void => client.tell({ order: 'fetch', file: shared.file });
+      fetch();
+      if (!isUp) faults.push(...(await interruptAt('fromServer', { bytes: sizeBytes, count, onReload: fetch })));
+      await client.hear('fetched', (word) => word.sha256 === sha256);
+      const down = proxy.fromServer - before - sizeBytes;
+
+      const allowed = TALK_BYTES + count * PIECE_BYTES;
+      assert.ok(up <= allowed && down <= allowed, `${up} bytes up, ${down} down again after ${count} interruptions`);
+      worst = Math.max(worst, (isUp ? up : down) / count);
+      again.up += Math.max(0, up);
+      again.down += Math.max(0, down);
+      files += 1;
+      bytes += sizeBytes;
+
+      client.tell({ order: 'delete', seq: shared.seq });
+      await client.hear('deleted', ({ seq }) => seq === shared.seq);
+      await rm(file);
+      await rm(path.join(home(), 'files', sha256));
+      client.forget();
+    }
+    const left = async (): Promise<Record<string, string[]>> => ({
+      server: await filesIn(path.join(data, 'blobs')),
+      outbox: await filesIn(path.join(home(), 'outbox')),
+      cache: await filesIn(path.join(home(), 'files')),
     });
-    assert.equal(back.sha256, file.sha256);
-    assert.ok(up <= MEMORY_MARGIN, `${up}`);
-    assert.ok(down <= MEMORY_MARGIN, `${down}`);
-    await ada.close();
+    // Files go with their last event, a moment after it.
+    await eventually(async () => assert.deepEqual(await left(), { server: [], outbox: [], cache: [] }));
+
+    report('transfers', {
+      interruptions: faults.length,
+      ...Object.fromEntries(FAULTS.map((fault) => [fault, faults.filter((one) => one === fault).length])),
+      files,
+      MiB: Math.round(bytes / MIB),
+      corrupt,
+      'again up (MiB)': Math.round((again.up / MIB) * 10) / 10,
+      'again down (MiB)': Math.round((again.down / MIB) * 10) / 10,
+      'most again of one interruption (MiB)': Math.round((worst / MIB) * 10) / 10,
+      orphans: 0,
+      seconds: Math.round((performance.now() - started) / 1_000),
+    });
+    assert.equal(corrupt, 0);
+    assert.equal(faults.length, INTERRUPTIONS);
   });
-
-  it('[FL3] [LV4] a disk that fills up under an upload: 507, chat goes on, and the upload when there is room', async () => {
-    const disk = await SmallDisk.mount(64);
-    try {
-      const reserve = 8 * MIB;
-      const server = await startServer({
-        wrapper: disk.wrapper,
-        data: `${disk.folder}/data`,
-        args: ['--disk-reserve', String(reserve)],
-      });
-      const ada = await FileClient.join(server.url, 'Ada');
-      const refused = await ada.create(60 * MIB);
-      assert.deepEqual([refused.status, refused.code], [507, 'storage_full']);
-      const bytes = new TransferBytes(30 * MIB, 2);
-      const location = await ada.location(bytes.size, { sha256: bytes.sha256() });
-      // What is promised to one is not promised to another.
-      assert.equal((await ada.create(30 * MIB)).code, 'storage_full');
-      assert.equal((await ada.create(4 * MIB)).status, 201);
-      let offset = 0;
-      const whole = (first: number, end: number): Buffer => Buffer.concat([...bytes.from(first, end)]);
-      offset = Number((await ada.patch(location, 0, whole(0, 10 * MIB))).headers.get('upload-offset'));
-      assert.equal(offset, 10 * MIB);
-      // Somebody else takes what was promised.
-      disk.fill(2 * MIB);
-      const full = await ada.patch(location, offset, whole(offset, offset + 10 * MIB));
-      assert.deepEqual([full.status, full.code], [507, 'storage_full']);
-      disk.free();
-      disk.fill(2 * MIB);
-      for (let count = 0; count < 20; count += 1) await ada.chat.ask({ type: 'message', text: 'chat goes on' });
-      disk.free();
-      offset = await ada.offset(location);
-      assert.ok(offset >= 10 * MIB && offset < 20 * MIB);
-      const last = posted(await ada.patch(location, offset, whole(offset, bytes.size)));
-      assert.equal(last.file.sha256, bytes.sha256());
-      assert.equal((await hashOf(ada, last.file.id)).sha256, bytes.sha256());
-      await ada.close();
-    } finally {
-      await endServers();
-      await disk.unmount();
-    }
-  });
-
-  /** Sends all of a request's bytes and ends it. */
-  async function sendAll(open: OpenRequest, bytes: TransferBytes, first: number, end: number): Promise<void> {
-    for (const piece of bytes.from(first, end)) await open.write(piece);
-    open.end();
-  }
-
-  /** Sends some of a request's bytes. @returns how many left this process */
-  async function sendPart(open: OpenRequest, bytes: TransferBytes, first: number, end: number): Promise<number> {
-    for (const piece of bytes.from(first, end)) await open.write(piece);
-    return end - first;
-  }
-
-  async function hashOf(person: FileClient, file: string): Promise<{ sha256: string; size: number }> {
-    const outgoing = request(`${person.url}/files/${file}`, {
-      headers: { Authorization: `Bearer ${person.token}` },
-    }).end();
-    const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage];
-    const hash = createHash('sha256');
-    let received = 0;
-    for await (const piece of incoming) {
-      hash.update(piece as Buffer);
-      received += (piece as Buffer).length;
-    }
-    return { sha256: hash.digest('hex'), size: received };
-  }
-
-  async function newest(person: FileClient): Promise<number> {
-    const { files } = (await person.chat.ask({ type: 'files', limit: 1 })) as unknown as { files: { seq: number }[] };
-    return files[0]?.seq ?? 0;
-  }
-
-  /** What lies in the store and belongs to nothing: every stored file has an event here but those that were deleted. */
-  function orphans(data: string): string[] {
-    const blobs = path.join(data, 'blobs');
-    const left = [...readdirSync(path.join(blobs, 'partial')), ...readdirSync(path.join(blobs, 'incoming'))];
-    return left;
-  }
 });
+
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+}
