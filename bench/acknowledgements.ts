@@ -6,7 +6,7 @@ import { type Peer, startScript } from './peers/peer.ts';
 import { startRedis } from './peers/redis.ts';
 import { startRoomChat } from './peers/roomChat.ts';
 import { type Scenario, type ScenarioOptions, withFolder } from './scenario.ts';
-import { pairedRatios, spread } from './statistics.ts';
+import { median, pairedRatio, pairedRatios, spread } from './statistics.ts';
 import { comparison } from './tables.ts';
 
 const IN_FLIGHT = 64;
@@ -58,6 +58,13 @@ async function throughput({ quick, report }: ScenarioOptions): Promise<void> {
     { head: 'p99 ms', of: ({ p99 }) => p99, digits: 1 },
   ]);
   report.table(head, rows);
+  const rateOf = (way: AckWay | undefined): number[] =>
+    (found.figures.get(way?.name ?? '') ?? []).map(({ messages, seconds }) => messages / seconds);
+  const [ours, commits, redis] = WAYS.map(rateOf);
+  report.goals([
+    { what: 'times a commit for each', value: pairedRatio(ours ?? [], commits ?? []), limit: { least: 5 } },
+    { what: 'times redis-server', value: pairedRatio(ours ?? [], redis ?? []), limit: { least: 0.5 } },
+  ]);
   report.chart({
     name: 'acknowledgements',
     kind: 'bars',
@@ -108,6 +115,10 @@ async function latency({ quick, report }: ScenarioOptions): Promise<void> {
       ['how late its event loop is', '', spread(loop, 2), ''],
     ],
   );
+  report.goals([
+    { what: 'p99, of the sync', value: pairedRatio(p99(acks), p99(syncs)), limit: { most: 2 } },
+    { what: 'event loop p99, ms', value: median(loop), limit: { most: 5 } },
+  ]);
 }
 
 async function acknowledge(peer: Peer, load: object): Promise<AckFigures> {

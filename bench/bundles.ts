@@ -19,6 +19,14 @@ export const bundles: Scenario = {
     rows.push([path.basename(VSIX), kib((await stat(VSIX)).size), '']);
     report.say('Bundles are minified; `npm run size` holds them to limits in CI.');
     report.table(['file', 'KiB', 'KiB, compressed by Brotli'], rows);
+    report.goals(
+      rows.map(([what = '', size]) => ({
+        what: `${what}, KiB`,
+        value: Number(size),
+        limit: { most: what.endsWith('.vsix') ? 500 : 250 },
+        digits: 0,
+      })),
+    );
   },
 };
 

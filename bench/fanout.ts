@@ -8,6 +8,7 @@ import { startScript } from './peers/peer.ts';
 import { startRoomChat } from './peers/roomChat.ts';
 import type { Report } from './report.ts';
 import { type Scenario, withFolder } from './scenario.ts';
+import { pairedRatio } from './statistics.ts';
 import { comparison } from './tables.ts';
 
 const RECEIVERS = 200;
@@ -39,6 +40,18 @@ const FRAMED: FanoutWay = {
   start: () => startScript('bareSocket.ts', ['framed']),
 };
 const NATS: FanoutWay = { name: 'nats-server over WebSocket', dialect: 'nats', start: startNats };
+
+const GOALS: Readonly<Record<'many' | 'one', readonly (readonly [FanoutWay, number])[]>> = {
+  many: [
+    [SOCKET_IO, 0.3],
+    [NATS, 1],
+    [FRAMED, 2],
+  ],
+  one: [
+    [SOCKET_IO, 0.7],
+    [FRAMED, 1.3],
+  ],
+};
 
 export const fanout: Scenario = {
   title: 'Fan-out to 200 receivers',
@@ -81,6 +94,15 @@ function tell(report: Report, found: Interleaved<FanoutFigures>, inFlight: numbe
   ]);
   report.say(`### ${inFlight === 1 ? 'One message' : `${inFlight} messages`} in flight`);
   report.table(head, rows);
+  const cpuOf = (name: string): number[] =>
+    (found.figures.get(name) ?? []).map(({ cpuMicroseconds }) => cpuMicroseconds);
+  report.goals(
+    GOALS[inFlight === 1 ? 'one' : 'many'].map(([way, most]) => ({
+      what: `CPU a delivery, of ${way.name}`,
+      value: pairedRatio(cpuOf(OURS.name), cpuOf(way.name)),
+      limit: { most },
+    })),
+  );
   report.chart({
     name: `fanout-${inFlight}`,
     kind: 'bars',

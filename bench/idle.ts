@@ -8,10 +8,11 @@ import { type Peer, startScript } from './peers/peer.ts';
 import { startRoomChat } from './peers/roomChat.ts';
 import { residentBytes } from './processCost.ts';
 import { type Scenario, withFolder } from './scenario.ts';
+import { pairedRatio } from './statistics.ts';
 import { comparison } from './tables.ts';
 
 /** Sessions that are there before what is measured comes, so that what is made once is made. */
-const WARM = 200;
+const WARM = 500;
 
 interface IdleWay extends Way {
   dialect: string;
@@ -38,26 +39,37 @@ export const idle: Scenario = {
       { name: 'socket.io', dialect: 'socket.io', start: () => startSocketIo(COLLECTABLE) },
     ];
     const found = await withFolder((folder) =>
-      interleave(ways, { folder, rounds: quick ? 1 : 5 }, (way, peer, round) => measure(way, peer, round, sessions)),
+      interleave(ways, { folder, rounds: quick ? 1 : 5, freshEachRound: true }, (way, peer) =>
+        measure(way, peer, sessions, quick ? 100 : WARM),
+      ),
     );
     report.say(
-      `What ${sessions} more sessions take beside ${WARM} that are there already, in rooms of 50, when nobody says ` +
+      `What ${sessions} more sessions take beside ${quick ? 100 : WARM} that are there already, in rooms of 50, when nobody says ` +
         'anything: resident memory of the server after its garbage was collected.',
     );
     const { head, rows } = comparison(found, OURS, [
       { head: 'KiB a session', of: ({ bytes }) => bytes / 1_024, digits: 1 },
     ]);
     report.table(head, rows);
+    const bytesOf = (name: string): number[] => (found.figures.get(name) ?? []).map(({ bytes }) => bytes);
+    report.goals([
+      {
+        what: 'memory a session, of bare ws',
+        value: pairedRatio(bytesOf(OURS), bytesOf('bare ws')),
+        limit: { most: 1.5 },
+      },
+      { what: 'of socket.io', value: pairedRatio(bytesOf(OURS), bytesOf('socket.io')), limit: { most: 0.8 } },
+    ]);
     report.say(`Versions: ${found.versions.join(', ')}.`);
   },
 };
 
-async function measure(way: IdleWay, peer: Peer, round: number, sessions: number): Promise<{ bytes: number }> {
-  const load: IdleLoad = { dialect: way.dialect, url: peer.url, sessions: WARM, perRoom: 50, prefix: `warm${round}x` };
+async function measure(way: IdleWay, peer: Peer, sessions: number, warmSessions: number): Promise<{ bytes: number }> {
+  const load: IdleLoad = { dialect: way.dialect, url: peer.url, sessions: warmSessions, perRoom: 50, prefix: 'warm' };
   const warm = await holdLoad('idleLoad.ts', load);
   try {
     const before = await settled(peer);
-    const more = await holdLoad('idleLoad.ts', { ...load, sessions, prefix: `more${round}x` });
+    const more = await holdLoad('idleLoad.ts', { ...load, sessions, prefix: 'more' });
     try {
       return { bytes: ((await settled(peer)) - before) / sessions };
     } finally {

@@ -19,36 +19,56 @@ export interface Interleaved<Figures> {
   versions: string[];
 }
 
-/** Measures each way once a round, in another order each time. Every way keeps its process over all rounds. */
+/**
+ * Measures each way once a round, in another order each time. Every way keeps its process over all rounds, or has a new one
+ * for each where that is asked for.
+ */
 export async function interleave<W extends Way, Figures>(
   ways: readonly W[],
-  options: { folder: string; rounds: number },
+  options: { folder: string; rounds: number; freshEachRound?: boolean },
   measure: (way: W, peer: Peer, round: number) => Promise<Figures>,
 ): Promise<Interleaved<Figures>> {
-  const peers: [W, Peer][] = [];
   const result: Interleaved<Figures> = { figures: new Map(), missing: new Map(), versions: [] };
+  const running = new Map<W, Peer>();
   try {
-    for (const [index, way] of ways.entries()) {
-      const own = path.join(options.folder, `way-${index}`);
-      await mkdir(own, { recursive: true });
-      try {
-        const peer = await way.start(own);
-        peers.push([way, peer]);
-        result.figures.set(way.name, []);
-        if (peer.version !== undefined) result.versions.push(`${way.name} ${peer.version}`);
-      } catch (error) {
-        if (!(error instanceof PeerMissingError)) throw error;
-        result.missing.set(way.name, `not measured: ${error.message}`);
-      }
-    }
     for (let round = 0; round < options.rounds; round += 1) {
-      const first = round % peers.length;
-      for (const [way, peer] of [...peers.slice(first), ...peers.slice(0, first)]) {
-        result.figures.get(way.name)?.push(await measure(way, peer, round));
+      for (const way of [...ways.slice(round % ways.length), ...ways.slice(0, round % ways.length)]) {
+        if (result.missing.has(way.name)) continue;
+        const peer = running.get(way) ?? (await begin(way, ways.indexOf(way), round, options.folder, result));
+        if (!peer) continue;
+        running.set(way, peer);
+        const figures = result.figures.get(way.name) ?? [];
+        figures.push(await measure(way, peer, round));
+        result.figures.set(way.name, figures);
+        if (options.freshEachRound !== true) continue;
+        running.delete(way);
+        await peer.stop();
       }
     }
   } finally {
-    for (const [, peer] of peers) await peer.stop();
+    for (const peer of running.values()) await peer.stop();
   }
   return result;
+}
+
+/** Starts a way, or notes why it cannot be. */
+async function begin<Figures>(
+  way: Way,
+  index: number,
+  round: number,
+  folder: string,
+  result: Interleaved<Figures>,
+): Promise<Peer | undefined> {
+  const own = path.join(folder, `way-${index}-${round}`);
+  await mkdir(own, { recursive: true });
+  try {
+    const peer = await way.start(own);
+    const version = `${way.name} ${peer.version ?? ''}`;
+    if (peer.version !== undefined && !result.versions.includes(version)) result.versions.push(version);
+    return peer;
+  } catch (error) {
+    if (!(error instanceof PeerMissingError)) throw error;
+    result.missing.set(way.name, `not measured: ${error.message}`);
+    return undefined;
+  }
 }

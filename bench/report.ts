@@ -7,6 +7,16 @@ import { table } from './statistics.ts';
 /** Pictures of figures stand beside those of the product. */
 const IMAGES = path.join(ROOT, 'docs', 'images');
 
+/** What was aimed at. */
+export interface Goal {
+  what: string;
+  value: number;
+  /** `value` is to be at most, or at least, this. */
+  limit: { most: number } | { least: number };
+  /** Of the value and its limit. */
+  digits?: number;
+}
+
 /** What one scenario found, as Markdown: printed as it comes, and kept for docs/performance.md. */
 export class Report {
   readonly #parts: string[] = [];
@@ -25,6 +35,19 @@ export class Report {
   /** A table whose first column is text and whose others are figures. */
   table(head: readonly string[], rows: readonly (readonly string[])[]): void {
     this.say(table(head, rows));
+  }
+
+  /** Goals beside what was found; what could not be measured is left out. */
+  goals(goals: readonly Goal[]): void {
+    const rows = goals
+      .filter(({ value }) => Number.isFinite(value))
+      .map(({ what, value, limit, digits = 2 }) => {
+        const most = 'most' in limit;
+        const bound = most ? limit.most : limit.least;
+        const holds = most ? value <= bound : value >= bound;
+        return [what, `${most ? '≤' : '≥'} ${bound}`, value.toFixed(digits), holds ? 'yes' : 'no'];
+      });
+    this.table(['goal', 'wanted', 'found', 'holds'], rows);
   }
 
   /** A picture of the table before it. */

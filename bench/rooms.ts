@@ -1,7 +1,7 @@
 import { type FanoutFigures, OURS, talk } from './fanout.ts';
 import { startRoomChat } from './peers/roomChat.ts';
 import { type Scenario, withFolder } from './scenario.ts';
-import { pairedRatios, spread } from './statistics.ts';
+import { pairedRatio, pairedRatios, spread } from './statistics.ts';
 
 const MEMBERS = 5;
 const IN_FLIGHT = 32;
@@ -43,5 +43,8 @@ export const rooms: Scenario = {
       ['', 'CPU µs a delivery', 'of one room', 'p99 ms'],
       [row('one room', one), row(`${many.toLocaleString('en')} rooms`, all)],
     );
+    report.goals([
+      { what: 'CPU a delivery, of one room', value: pairedRatio(cpu(all), cpu(one)), limit: { most: 1.5 } },
+    ]);
   },
 };

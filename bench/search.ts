@@ -58,6 +58,11 @@ export const search: Scenario = {
       }
     });
     report.table(['search', 'median ms', 'p99 ms', 'most ms'], rows);
+    const twoWords = rows.find(([kind]) => kind === 'two words');
+    report.goals([
+      { what: 'two words, p99 ms', value: Number(twoWords?.[2]), limit: { most: 50 }, digits: 1 },
+      { what: 'index, of the text', value: index / corpus.textBytes, limit: { most: 1.5 } },
+    ]);
   },
 };
 

@@ -4,7 +4,7 @@ import { startRoomServer } from '../scripts/roomServer.ts';
 import { RoomPerson } from './load/roomPerson.ts';
 import { cpuSeconds } from './processCost.ts';
 import { type Scenario, withFolder } from './scenario.ts';
-import { pairedRatios, spread } from './statistics.ts';
+import { pairedRatio, pairedRatios, spread } from './statistics.ts';
 
 interface Started {
   listening: number;
@@ -46,6 +46,8 @@ export const start: Scenario = {
         row('CPU ms', ({ cpu }) => cpu),
       ],
     );
+    const times = (all: Started[]): number[] => all.map(({ listening }) => listening);
+    report.goals([{ what: 'until it listens', value: pairedRatio(times(full), times(empty)), limit: { most: 2 } }]);
   },
 };
 

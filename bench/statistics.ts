@@ -1,5 +1,5 @@
 /** Middle of a list of figures; NaN for none. */
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((one, other) => one - other);
   const middle = Math.floor(sorted.length / 2);
   const [low, high] = [sorted[sorted.length % 2 === 0 ? middle - 1 : middle], sorted[middle]];
@@ -17,6 +17,11 @@ export function spread(values: readonly number[], digits: number): string {
   if (values.length === 0) return 'none';
   const [least, most] = [Math.min(...values), Math.max(...values)];
   return `${median(values).toFixed(digits)} (${least.toFixed(digits)} to ${most.toFixed(digits)})`;
+}
+
+/** The middle of the ratios of what was measured in the same round. */
+export function pairedRatio(values: readonly number[], others: readonly number[]): number {
+  return median(pairedRatios(values, others));
 }
 
 /** Ratios of what was measured in the same round, which noise that lasts for a round leaves alone. */

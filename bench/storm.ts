@@ -4,6 +4,7 @@ import { runLoad } from './loadProcess.ts';
 import { startScript } from './peers/peer.ts';
 import { startRoomChat } from './peers/roomChat.ts';
 import { type Scenario, withFolder } from './scenario.ts';
+import { pairedRatio } from './statistics.ts';
 import { comparison } from './tables.ts';
 
 const CLIENTS = 200;
@@ -45,5 +46,16 @@ export const storm: Scenario = {
       { head: 'doubled', of: ({ doubled }) => doubled, digits: 0 },
     ]);
     report.table(head, rows);
+    const [ours, bare] = WAYS.map(({ name }) => found.figures.get(name) ?? []);
+    const cpu = (rounds: typeof ours = []): number[] => rounds.map(({ cpuMilliseconds }) => cpuMilliseconds);
+    report.goals([
+      { what: 'CPU, of the bare handshake and query', value: pairedRatio(cpu(ours), cpu(bare)), limit: { most: 2 } },
+      {
+        what: 'messages lost or doubled',
+        value: (ours ?? []).reduce((sum, { lost, doubled }) => sum + lost + doubled, 0),
+        limit: { most: 0 },
+        digits: 0,
+      },
+    ]);
   },
 };

@@ -12,7 +12,7 @@ import { startRoomChat } from './peers/roomChat.ts';
 import { cpuSeconds, peakMemoryMiB } from './processCost.ts';
 import type { Report } from './report.ts';
 import { type Scenario, withFolder } from './scenario.ts';
-import { pairedRatios, quantile, spread } from './statistics.ts';
+import { pairedRatio, pairedRatios, quantile, spread } from './statistics.ts';
 
 const MIB = 1_048_576;
 const run = promisify(execFile);
@@ -74,6 +74,14 @@ async function uploads(report: Report, folder: string, bytes: number, rounds: nu
   });
   report.say(`Uploads of ${bytes / MIB} MiB, ${rounds} interleaved rounds, median (least to most).`);
   report.table(['upload', 'MiB/s', 'CPU s/GiB of the receiver', 'Room Chat / this'], rows);
+  const synced = figures.get(RAW_SYNCED)?.mibPerSecond ?? [];
+  report.goals([
+    {
+      what: 'upload, of raw TCP that hashes, writes and syncs',
+      value: pairedRatio(ours.mibPerSecond, synced),
+      limit: { least: 0.85 },
+    },
+  ]);
 }
 
 async function downloads(report: Report, folder: string, bytes: number, rounds: number): Promise<void> {
@@ -101,6 +109,13 @@ async function downloads(report: Report, folder: string, bytes: number, rounds: 
   });
   report.say(`Downloads of ${bytes / MIB} MiB by a client that throws them away.`);
   report.table(['download', 'MiB/s', 'CPU s/GiB of the sender', 'Room Chat / this'], rows);
+  report.goals([
+    {
+      what: 'download, of nginx',
+      value: pairedRatio(own, figures.get(nginx)?.mibPerSecond ?? []),
+      limit: { least: 0.7 },
+    },
+  ]);
 }
 
 /** Acknowledgements of a chat with 100 messages a second, with and without an upload beside it. */
@@ -124,6 +139,9 @@ async function chatBeside(report: Report, folder: string, bytes: number, rounds:
     ['chat', 'p99 ms', 'of idle'],
     [row('idle', idle, '1'), row('beside an upload', beside, spread(pairedRatios(beside, idle), 2))],
   );
+  report.goals([
+    { what: 'chat p99 beside an upload, of idle', value: pairedRatio(beside, idle), limit: { most: 2.5 } },
+  ]);
 }
 
 async function talk(person: RoomPerson, until: Promise<unknown>): Promise<number[]> {

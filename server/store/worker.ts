@@ -7,9 +7,9 @@ import { Engine } from './engine.ts';
 import { rollBack, sqliteFault } from './sqlite.ts';
 import type { Call, FromWorker, StoreWorkerData, ToWorker, WireError } from './workerMessages.ts';
 
-/** The search index takes in what was said when nothing was asked for so long, */
+/** What was said waits at most so long for the search index to take it in, */
 const INDEX_DELAY_MS = 1_000;
-/** or when so many events wait for it, and as many at once. */
+/** or until so many events wait; as many are taken in at once. */
 const INDEX_EVENTS = 256;
 /** When it is tried again where the disk failed. */
 const INDEX_RETRY_MS = 2_000;
