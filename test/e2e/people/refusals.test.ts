@@ -19,7 +19,7 @@ describe('what goes wrong is said in the editor, and what was typed stays', func
 
   before(async () => {
     people = await People.gather();
-    server = await startRoomServer({ data: people.folder('server') });
+    server = await startRoomServer({ data: people.folder('server'), flags: ['--file-bytes', '262144'] });
     grace = await people.seat({
       name: 'Grace',
       files: { 'large.bin': new Uint8Array(300 * 1024), 'fleeting.txt': 'soon gone', 'fine.txt': 'still here' },
