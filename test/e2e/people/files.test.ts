@@ -7,7 +7,7 @@ import { eventually } from '../../support/eventually.ts';
 import { People, type Person } from '../../support/people.ts';
 import { png } from '../../support/png.ts';
 import { SAMPLE_FILES, type SampleFile } from '../../support/sampleFiles.ts';
-import { SlowProxy } from '../../support/slowProxy.ts';
+import { MeteredProxy } from '../../support/meteredProxy.ts';
 
 const MINE = 'first\r\nmine\r\nlast\r\n';
 const THEIRS = 'first\ntheirs\nlast\nand more\n';
@@ -19,13 +19,13 @@ describe('files between two people in two editors', function () {
   this.timeout(120_000);
   let people: People;
   let server: RoomServerProcess;
-  let line: SlowProxy;
+  let line: MeteredProxy;
   let ada: Person;
   let grace: Person;
 
   before(async () => {
     people = await People.gather();
-    line = await SlowProxy.start();
+    line = await MeteredProxy.start();
     server = await startRoomServer({ data: people.folder('server'), flags: ['--public-url', line.url] });
     line.leadTo(server.port);
     const shared = Object.fromEntries(SAMPLE_FILES.map(({ name, bytes }) => [name, bytes]));
