@@ -14,12 +14,12 @@ describe('several rooms and their notices, as two people', function () {
   let ada: Person;
   let grace: Person;
   /** Somebody who types faster than a person can. */
-  let edsger: WireClient;
+  let edsger: WireClient | undefined;
   let ids = 0;
 
-  const say = (room: string, text: string) => {
+  const say = async (room: string, text: string): Promise<void> => {
     ids += 1;
-    return edsger.ask({ type: 'message', room, id: `e${ids}`, text });
+    await edsger?.ask({ type: 'message', room, id: `e${ids}`, text });
   };
   const heading = (person: Person, room: string) =>
     person.window.chat.frame.getByRole('heading', { name: room, exact: true });
@@ -37,7 +37,7 @@ describe('several rooms and their notices, as two people', function () {
   });
 
   after(async () => {
-    await edsger.close();
+    await edsger?.close();
     await server.close();
     await people.close();
   });
