@@ -140,6 +140,7 @@ export function reduce(view: ChatView, message: HostMessage, atNewest = true): C
     case 'searchResult':
     case 'showHelp':
     case 'showMembers':
+    case 'wake':
     case 'sendResult':
     case 'insertText':
     case 'focusComposer':

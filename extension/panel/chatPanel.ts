@@ -44,6 +44,7 @@ export class ChatPanel {
   readonly #options: ChatPanelOptions;
   readonly #store = new DisposableStore();
   #ready = false;
+  #wasVisible: boolean;
   #timeline: TimelineView | undefined;
   #reading: ReadingPlace | undefined;
   readonly #pages: TimelinePages;
@@ -54,6 +55,7 @@ export class ChatPanel {
 
   constructor(surface: ChatSurface, options: ChatPanelOptions) {
     this.surface = surface;
+    this.#wasVisible = surface.visible;
     this.#options = options;
     this.#pages = new TimelinePages({
       timeline: () => this.#timeline,
@@ -81,10 +83,11 @@ export class ChatPanel {
     this.#store.add(surface.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)));
     this.#store.add(
       surface.onVisibility(() => {
-        if (!surface.visible) return;
-        this.#reading?.arrive();
-        this.#timeline?.startOver();
-        this.#everything();
+        if (surface.visible === this.#wasVisible) return;
+        this.#wasVisible = surface.visible;
+        // A page that is hidden ends: what is posted before the next one hears is lost. One that was kept says so.
+        this.#ready = false;
+        if (surface.visible) void surface.webview.postMessage({ type: 'wake' } satisfies HostMessage);
       }),
     );
     this.#store.add(

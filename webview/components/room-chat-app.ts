@@ -202,6 +202,9 @@ export class RoomChatApp extends LitElement {
       case 'sendResult':
         this.composer?.settle(message.requestId, message.accepted, message.message);
         return;
+      case 'wake':
+        this.#host?.post({ type: 'ready' });
+        return;
       case 'searchResult':
         this.searchPanel?.take(message);
         return;

@@ -201,6 +201,8 @@ export type HostMessage =
   /** Goes where the cursor of the composer is. */
   | { type: 'insertText'; text: string }
   | { type: 'focusComposer' }
+  /** Asks a page that outlived being hidden to say `ready` once more. */
+  | { type: 'wake' }
   /** Code that goes with the next message, unless it is taken away. */
   | { type: 'attachSnippet'; snippet: Snippet }
   /** Opens the search, and searches at once where there is a query. */
