@@ -8,6 +8,7 @@ import { isUploadPath, UploadClient } from '../transfers/uploadClient.ts';
 import { RequestError } from './errors.ts';
 import type { Carriage } from './outbox.ts';
 import type { OutboxItem, SendItem, TransferItem } from './outboxItem.ts';
+import { NotCarriedError } from './outboxLane.ts';
 
 export interface DeliveryOptions {
   /** The room's name in the form that the server keeps. */
@@ -22,6 +23,8 @@ export interface DeliveryOptions {
     onAnswer: (body: Record<string, unknown>) => void,
   ): Promise<Record<string, unknown>>;
   http: HttpClient;
+  /** See `RoomSession`. */
+  renewToken(): boolean;
   /** Whether this server takes files over HTTP. */
   takesTransfers(): boolean;
   /** Where the outbox keeps bytes of an item. */
@@ -82,7 +85,7 @@ export class Delivery {
       source.kind === 'path'
         ? { path: source.path, sizeBytes: size, modifiedMs: source.modifiedMs }
         : { path: await this.#options.spoolPath(id), sizeBytes: size };
-    const event = await upload({
+    const sending = upload({
       client: this.#uploads,
       file,
       upload: { id, room: this.#options.room(), name, sizeBytes: size, thumbnail },
@@ -90,6 +93,11 @@ export class Delivery {
       meter: new ProgressMeter(size, progress),
       signal,
       note,
+    });
+    const event = await sending.catch((error: unknown) => {
+      const isUnknown = error instanceof RequestError && error.code === 'bad_token';
+      // It goes on with the token of the next connection.
+      throw isUnknown && this.#options.renewToken() ? new NotCarriedError('paused') : error;
     });
     // The event comes over the socket too, in order: where it is first there, the signal says so.
     if (Number(event['seq']) > this.#options.newest() + 1) {

@@ -150,6 +150,12 @@ export class RoomConnection {
     if (this.#state.state === 'online') this.#socket?.send(JSON.stringify({ type, ...fields }));
   }
 
+  /** Connects anew, with what it now takes to be known: the token that it has is not good any more. */
+  renew(): void {
+    const socket = this.#socket;
+    if (this.#state.state === 'online' && socket) this.#fail(socket, new ConnectionError('lost', 'the token expired'));
+  }
+
   /** Closes for good; idempotent. Every pending request is rejected. */
   close(): void {
     if (this.#closed) return;

@@ -19,6 +19,8 @@ import { TypingPeople } from './typingPeople.ts';
 const TYPING_EVERY_MS = 3_000;
 /** How often is looked for transfers that another window of this person left behind, in milliseconds. */
 const TAKE_OVER_MS = 5_000;
+/** A token that is refused so soon after it was given is not asked for again, in milliseconds. */
+const RENEW_MS = 60_000;
 
 /** Where and as whom a room is joined. */
 export interface RoomTarget {
@@ -77,6 +79,7 @@ export class RoomSession {
   #hello: Hello | undefined;
   #closed = false;
   #takingOver: NodeJS.Timeout | undefined;
+  #renewedAt = -Infinity;
 
   constructor(options: RoomSessionOptions) {
     this.target = options.target;
@@ -112,6 +115,7 @@ export class RoomSession {
       newest: () => this.state.seq,
       request: (type, fields, onAnswer) => this.#connection.request(type, fields, onAnswer),
       http: this.http,
+      renewToken: () => this.renewToken(),
       takesTransfers: () => this.#hello?.features.includes('transfers') === true,
       spoolPath: (id) => options.outbox.spoolPath(id),
       apply: (event) => this.#emitAll(this.state.applyEvent(event)),
@@ -179,6 +183,18 @@ export class RoomSession {
   async takeUp(): Promise<void> {
     this.#connection.start({ impatient: false });
     await this.#loadOutbox();
+  }
+
+  /**
+   * The server does not know this person's token over HTTP, which outlives seven days of one connection for no guest:
+   * connects anew to get another. False where that was done a moment ago, and so does not help.
+   */
+  renewToken(): boolean {
+    const now = Date.now();
+    if (now - this.#renewedAt < RENEW_MS) return false;
+    this.#renewedAt = now;
+    this.#connection.renew();
+    return true;
   }
 
   /** Tries at once where the connection waits or has failed. */

@@ -179,6 +179,7 @@ export class ReceivedFiles {
         limitBytes,
         partPath: path,
         online: () => whenOnline(session, signal),
+        renewToken: () => session.renewToken(),
         onProgress: (progress) => {
           if (!signal.aborted) this.#set(file.sha256, { state: 'loading', progress });
         },

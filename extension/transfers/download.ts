@@ -32,6 +32,8 @@ export interface DownloadOptions {
   partPath: string;
   /** Resolves when there is a connection; rejects where there will be none. */
   online: () => Promise<void>;
+  /** The token is not good: gets another one by connecting anew; false where that does not help. */
+  renewToken: () => boolean;
   onProgress: (progress: Progress) => void;
   signal: AbortSignal;
   random?: () => number;
@@ -203,7 +205,9 @@ class Download {
       this.#failures += 1;
       return backoffMs(this.#failures, random);
     }
-    if (error instanceof RequestError && typeof error.retry === 'number') return askedWaitMs(error.retry);
+    if (!(error instanceof RequestError)) return undefined;
+    if (typeof error.retry === 'number') return askedWaitMs(error.retry);
+    if (error.code === 'bad_token' && this.#options.renewToken()) return backoffMs(1, random);
     return undefined;
   }
 }

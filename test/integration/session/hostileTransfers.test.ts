@@ -64,6 +64,7 @@ describe('Transfers with a server that misbehaves', function () {
       limitBytes: more.limitBytes ?? Number.MAX_SAFE_INTEGER,
       partPath: path.join(folder, 'part'),
       online: () => Promise.resolve(),
+      renewToken: () => false,
       onProgress: () => undefined,
       signal: new AbortController().signal,
       random: () => 0,

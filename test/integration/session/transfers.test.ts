@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { appendFile, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { RoomSession, TokenStore } from '../../../extension/connection/roomSession.ts';
 import { CorruptFileError, digest } from '../../../extension/files/fileCache.ts';
 import { DownloadError } from '../../../extension/transfers/downloadError.ts';
@@ -69,6 +70,13 @@ describe('Transfers with the real server', function () {
       return progress !== undefined && progress.preparing !== true && progress.bytes >= bytes;
     };
     return until(session, enough);
+  }
+
+  /** As if seven days had passed. */
+  function forgetTokens(): void {
+    const database = new DatabaseSync(path.join(folder, 'data', 'roomchat.db'), { timeout: 5_000 });
+    database.exec('DELETE FROM tokens');
+    database.close();
   }
 
   const blobs = (): Promise<string[]> => readdir(path.join(folder, 'data', 'blobs'), { recursive: true });
@@ -266,6 +274,18 @@ describe('Transfers with the real server', function () {
     const copy = await again.received.useFile(shared, again.session, (at) => readFile(at));
     assert.equal(digest(copy), digest(await readFile(file)));
     assert.ok(through.fromServer < 60 * MIB, `${through.fromServer} bytes came`);
+  });
+
+  it('[GR5] a token that is not good any more is renewed, and both ways go on', async () => {
+    const ada = await join('Ada');
+    const file = await fileOf(2 * MIB);
+    forgetTokens();
+    await ada.share(file);
+    const shared = await fileShared(ada.session, path.basename(file));
+    const grace = await join('Grace');
+    forgetTokens();
+    const copy = await grace.received.useFile(shared, grace.session, (at) => readFile(at));
+    assert.equal(digest(copy), digest(await readFile(file)));
   });
 
   it('[FL4] several who ask share one download; who stops it leaves nothing behind', async () => {
