@@ -86,6 +86,8 @@ export class HelpPanel extends LitElement {
       ['Alt+↑  Alt+↓', l10n.t('Go through what you sent')],
       ['@  :  /', l10n.t('Offer names, emoji and commands')],
       ['Escape', l10n.t('Close a list, else stop editing or answering')],
+      ['↑  ↓  Home  End', l10n.t('On a message: go to another')],
+      ['Shift+F10', l10n.t('On a message: what can be done with it')],
       ['Ctrl+F', l10n.t('Search')],
       ['Tab', l10n.t('Take what is offered, else leave the box')],
     ];
