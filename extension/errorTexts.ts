@@ -149,8 +149,9 @@ function shareText(error: ShareError): string {
       return l10n.t('{0} is a folder. Open it in the editor and share it from the explorer.', name);
     case 'folder_too_large':
       return l10n.t(
-        '{0} has more in it than one archive takes ({1}). Share the folders in it one by one.',
+        '{0} has more in it than one archive takes ({1} files, {2}). Share the folders in it one by one.',
         name,
+        error.limitFiles,
         formatSize(error.limitBytes),
       );
     case 'folder_empty':

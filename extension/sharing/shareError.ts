@@ -28,11 +28,13 @@ export class ShareError extends Error {
   readonly sizeBytes: number;
   /** The most that is taken, in bytes. */
   readonly limitBytes: number;
+  /** The most files that are taken. */
+  readonly limitFiles: number;
 
   constructor(
     code: ShareErrorCode,
     fileName: string,
-    options: { sizeBytes?: number; limitBytes?: number; cause?: unknown } = {},
+    options: { sizeBytes?: number; limitBytes?: number; limitFiles?: number; cause?: unknown } = {},
   ) {
     super(code, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'ShareError';
@@ -40,5 +42,6 @@ export class ShareError extends Error {
     this.fileName = fileName;
     this.sizeBytes = options.sizeBytes ?? 0;
     this.limitBytes = options.limitBytes ?? 0;
+    this.limitFiles = options.limitFiles ?? 0;
   }
 }

@@ -62,7 +62,10 @@ export async function planFolder(source: FolderSource, options: PlanOptions): Pr
     // Its end is taken first: the order is that of the paths.
     waiting.push(...deeper.reverse());
     if (plan.files.length + plan.emptyFolders.length > limits.entries || plan.totalBytes > limits.totalBytes) {
-      throw new ShareError('folder_too_large', options.name, { limitBytes: limits.totalBytes });
+      throw new ShareError('folder_too_large', options.name, {
+        limitBytes: limits.totalBytes,
+        limitFiles: limits.entries,
+      });
     }
   }
   plan.files.sort((a, b) => byCodeUnits(a.path, b.path));

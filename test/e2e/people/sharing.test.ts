@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
@@ -163,6 +164,23 @@ describe('ways to share in a real editor', function () {
   });
 
   describe('a drag', () => {
+    it('a file of megabytes from outside of the editor, byte for byte', async () => {
+      const { window } = ada;
+      await window.runCommand('Room Chat: Focus Chat');
+      await composer().waitFor();
+      const sent = friend.next((frame) => frame.type === 'file');
+      await composer().evaluate((element) => {
+        const bytes = Uint8Array.from({ length: 5_000_003 }, (_, n) => (n * 7919) % 251);
+        const data = new DataTransfer();
+        data.items.add(new File([bytes], 'from outside.bin'));
+        const given = { bubbles: true, composed: true, cancelable: true };
+        element.dispatchEvent(new DragEvent('drop', { ...given, dataTransfer: data }));
+      });
+      const { name, sha256 } = (await sent)['file'] as { name: string; sha256: string };
+      const bytes = Uint8Array.from({ length: 5_000_003 }, (_, n) => (n * 7919) % 251);
+      assert.deepEqual([name, sha256], ['from outside.bin', createHash('sha256').update(bytes).digest('hex')]);
+    });
+
     it('a file that is dragged from the explorer into the chat with Shift', async () => {
       const { window } = ada;
       const { page } = window;
