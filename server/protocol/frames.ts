@@ -260,19 +260,6 @@ export function decodeFiles(value: unknown): { files: FileEntry[]; more: boolean
   return { files, more: answer.more };
 }
 
-const uploadedSchema = v.object({ room: shortText, seq: base.seq, time, id: shortText, file: v.optional(fileSchema) });
-/** What the end of an upload over HTTP tells in `Room-Chat-Event` ([FL3]); no `file` once it was deleted. */
-export type UploadedFile = v.InferOutput<typeof uploadedSchema>;
-
-/** Reads the `Room-Chat-Event` header of a finished upload. */
-export function decodeUploaded(header: string): UploadedFile | undefined {
-  try {
-    return parse(uploadedSchema, JSON.parse(header));
-  } catch {
-    return undefined;
-  }
-}
-
 function parse<S extends v.GenericSchema>(schema: S, value: unknown): v.InferOutput<S> | undefined {
   const parsed = v.safeParse(schema, value);
   return parsed.success ? parsed.output : undefined;
