@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { startRoomServer, type RoomServerProcess } from '../../../scripts/roomServer.ts';
+import { eventually } from '../../support/eventually.ts';
+import { People, type Person } from '../../support/people.ts';
+
+const LINES = ['import fs from "node:fs";', '', 'export const answer = 42;', 'export const question = "?";'];
+const OF_ADA = `${LINES.join('\n')}\n`;
+const OF_GRACE = `// only Grace has this line\n\n${OF_ADA}`;
+
+describe('two people talk about code, and find what was said', function () {
+  this.timeout(90_000);
+  let people: People;
+  let server: RoomServerProcess;
+  let ada: Person;
+  let grace: Person;
+
+  before(async function () {
+    // Two editors start at once, on a machine that may be busy.
+    this.timeout(240_000);
+    people = await People.gather();
+    server = await startRoomServer({ data: people.folder('server') });
+    [ada, grace] = await Promise.all([
+      people.seat({ name: 'Ada', files: { 'answer.ts': OF_ADA } }),
+      people.seat({ name: 'Grace', files: { 'answer.ts': OF_GRACE } }),
+    ]);
+    await Promise.all([ada.join(server), grace.join(server)]);
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await people.photograph(this.currentTest.title);
+  });
+
+  after(async () => {
+    await server.close();
+    await people.close();
+  });
+
+  const card = (person: Person, place: string) =>
+    person.window.chat.frame.locator('snippet-card').getByRole('button', { name: `Open ${place}`, exact: true });
+  const chip = (person: Person, place: string) => person.window.chat.frame.locator('snippet-chip', { hasText: place });
+
+  /** Where the cursor of the active editor is, as its status bar says. */
+  async function assertCursor(person: Person, line: number): Promise<void> {
+    const status = person.window.page.locator('#status\\.editor\\.selection');
+    await eventually(async () => assert.match(await status.innerText(), new RegExp(`^Ln ${line},`, 'u')));
+  }
+
+  async function openFile(person: Person): Promise<void> {
+    await (await person.window.inExplorer('answer.ts')).dblclick();
+    await person.window.tab('answer.ts').waitFor();
+    await person.window.page.locator('.editor-instance .view-line').first().waitFor();
+  }
+
+  it('Ada discusses a line from the gutter; Grace’s own copy opens where it moved to', async () => {
+    await openFile(ada);
+    const { page } = ada.window;
+    await page.locator('.editor-instance .line-numbers', { hasText: /^3$/u }).click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Discuss in Chat', exact: true }).click();
+    await chip(ada, 'answer.ts:3').waitFor();
+    await ada.window.chat.composer.pressSequentially('why 42?');
+    await ada.window.chat.composer.press('Enter');
+    await grace.window.chat.message('why 42?').waitFor();
+    await card(grace, 'answer.ts:3').click();
+    await grace.window.tab('answer.ts').waitFor();
+    await assertCursor(grace, 5);
+  });
+
+  it('Grace shares a line that Ada does not have: Ada is told, and sees it as it was sent', async () => {
+    const { page } = grace.window;
+    await grace.window.tab('answer.ts').click();
+    await page.locator('.editor-instance .view-line').first().click();
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.press('Shift+End');
+    await grace.window.runCommand('Room Chat: Share Selection in Chat');
+    await chip(grace, 'answer.ts:1').waitFor();
+    await grace.window.chat.composer.press('Enter');
+    await card(ada, 'answer.ts:1').click();
+    const gone = 'The lines that were shared are not in your answer.ts any more.';
+    const notice = ada.window.notification(gone);
+    await notice.waitFor();
+    await notice.getByRole('button', { name: 'Show What Was Sent' }).click();
+    await ada.window.tab('answer (1).ts').waitFor();
+    assert.equal(await ada.window.textOfTab('answer (1).ts'), '// only Grace has this line');
+    await ada.window.assertReadOnly('answer (1).ts');
+  });
+
+  it('commands of the composer set the topic, list what there is, and are never sent by mistake', async () => {
+    await ada.window.focusChat();
+    await ada.window.chat.say('/topic Forty-two');
+    await grace.window.chat.frame.locator('room-header').getByText('Forty-two').waitFor();
+    await ada.window.chat.composer.fill('/tpoic oops');
+    await ada.window.chat.composer.press('Enter');
+    await ada.window.chat.frame.getByText('There is no command /tpoic.').waitFor();
+    assert.equal(await ada.window.chat.composer.inputValue(), '/tpoic oops');
+    await ada.window.chat.say('//tpoic as it is');
+    await grace.window.chat.message('/tpoic as it is').waitFor();
+    await ada.window.chat.say('/help');
+    await ada.window.chat.frame.getByRole('dialog').getByText('/download <name>').waitFor();
+    await ada.window.page.keyboard.press('Escape');
+    await ada.window.chat.frame.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
+  it('Grace goes to another room by a command, and by search in the panel back to what was said here', async () => {
+    await ada.window.chat.say('a needle in the haystack');
+    await grace.window.chat.message('a needle in the haystack').waitFor();
+    await grace.window.focusChat();
+    await grace.window.chat.composer.fill('/join ops');
+    await grace.window.chat.composer.press('Enter');
+    await grace.window.chat.frame.getByRole('heading', { name: 'ops' }).waitFor();
+    assert.equal(await grace.window.chat.composer.inputValue(), '');
+
+    await grace.window.chat.composer.press('Control+f');
+    await grace.window.chat.frame.locator('search-panel input').pressSequentially('needle');
+    const hit = grace.window.chat.frame.locator('search-panel').getByRole('option');
+    await hit.getByText('a needle in the haystack').waitFor();
+    assert.equal(await hit.locator('mark').innerText(), 'needle');
+    await grace.window.page.keyboard.press('Enter');
+    await grace.window.chat.frame.getByRole('heading', { name: 'general' }).waitFor();
+    await grace.window.chat.message('a needle in the haystack').waitFor();
+  });
+
+  it('Grace finds it from the palette too, live, from the other room', async () => {
+    await grace.window.chat.composer.fill('/join ops');
+    await grace.window.chat.composer.press('Enter');
+    await grace.window.chat.frame.getByRole('heading', { name: 'ops' }).waitFor();
+    await grace.window.runCommand('Room Chat: Search Messages');
+    await grace.window.page.keyboard.type('haystack from:Ada');
+    await grace.window.quickInput.choose('comment  Ada');
+    await grace.window.chat.frame.getByRole('heading', { name: 'general' }).waitFor();
+    await grace.window.chat.message('a needle in the haystack').waitFor();
+  });
+});
