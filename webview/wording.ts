@@ -52,13 +52,13 @@ export function dayName(time: number, now: number): string {
   }).format(time);
 }
 
-/** A size in the largest unit that leaves at least one, powers of 1000. */
+/** A size in the largest unit that leaves at least one, in steps of 1,024 as the extension and the editor count. */
 export function fileSize(bytes: number): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
   let size = bytes;
   let unit = 0;
-  while (size >= 999.5 && unit < units.length - 1) {
-    size /= 1000;
+  while (size >= 1023.5 && unit < units.length - 1) {
+    size /= 1024;
     unit += 1;
   }
   return new Intl.NumberFormat(locale, {

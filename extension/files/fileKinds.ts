@@ -45,7 +45,7 @@ const SIGNATURES: readonly RasterFormat[] = [
 const FRAME = Buffer.from([0x21, 0xf9, 0x04]);
 
 /** Most pixels of an image that is shown inside the chat: decoding costs four bytes each. */
-export const PREVIEW_PIXELS = 40_000_000;
+const PREVIEW_PIXELS = 40_000_000;
 
 /** The raster format of `bytes`, judged by content alone; `undefined` for everything else. */
 export function rasterKind(bytes: Uint8Array): RasterFormat | undefined {

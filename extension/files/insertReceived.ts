@@ -5,7 +5,7 @@ import { ROOM_SCHEME } from './roomFileSystem.ts';
 import { decodeText } from './textEncoding.ts';
 
 /** Largest text that goes to a cursor or the clipboard, in bytes. */
-export const INSERTED_BYTES = 1024 * 1024;
+const INSERTED_BYTES = 1024 * 1024;
 
 /**
  * The text editor that a person is, or was last, in.

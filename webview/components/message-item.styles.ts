@@ -121,8 +121,8 @@ export const styles = css`
     font-style: italic;
   }
 
-  /* Only what takes longer than usual is marked: most messages are sent before one sees it. */
-  .pending .content {
+  /* Only what takes longer than usual is marked: most messages are sent before one sees it. A file has its bar. */
+  .pending .content:not(:has(file-card)) {
     animation: fade 1ms 400ms forwards;
   }
 

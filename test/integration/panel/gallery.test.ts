@@ -10,7 +10,7 @@ import { THEMES, type Panel } from '../../support/panelPage.ts';
 import { panelSuite } from '../../support/panelSuite.ts';
 import { png } from '../../support/png.ts';
 
-const MB = 1_000_000;
+const MB = 1_048_576;
 
 describe('the gallery', function () {
   this.timeout(30_000);
@@ -68,6 +68,7 @@ describe('the gallery', function () {
     const { page } = panel;
     await threePictures(panel);
     await page.getByRole('button', { name: 'Show image one.png' }).click();
+    await page.locator('image-gallery .stage:focus').waitFor();
     for (let step = 0; step < 14; step += 1) {
       await page.keyboard.press('Tab');
       const where = await page.evaluate(() => {
@@ -84,6 +85,7 @@ describe('the gallery', function () {
     const { page } = panel;
     await threePictures(panel);
     await page.getByRole('button', { name: 'Show image three.png' }).click();
+    await page.getByRole('dialog', { name: 'three.png' }).waitFor();
     await panel.post({ type: 'entries', upsert: [fileEntry(5, { deleted: true })], remove: [] });
     await page.getByRole('dialog', { name: 'two.png' }).waitFor();
     const gone = [1, 3].map((seq) => fileEntry(seq, { deleted: true }));
@@ -165,6 +167,7 @@ describe('the gallery', function () {
       const panel = await suite.open({ theme, width: 300, height: 400 });
       await threePictures(panel);
       await panel.page.getByRole('button', { name: 'Show image three.png' }).click();
+      await panel.page.locator('image-gallery .stage:focus').waitFor();
       assert.deepEqual(await axeViolations(panel), []);
       const overflow = await panel.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       assert.ok(overflow <= 0);

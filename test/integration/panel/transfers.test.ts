@@ -7,7 +7,7 @@ import { ADA, fileEntry, snapshot } from '../../support/panelEntries.ts';
 import { THEMES } from '../../support/panelPage.ts';
 import { panelSuite } from '../../support/panelSuite.ts';
 
-const MB = 1_000_000;
+const MB = 1_048_576;
 
 const file = { id: 'f1', name: 'film.mkv', size: 400 * MB, mediaType: 'video/x-matroska', sha256: '' };
 

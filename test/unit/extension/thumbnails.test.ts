@@ -29,12 +29,12 @@ describe('[FL7] Thumbnails', () => {
   });
   afterEach(() => rm(home, { recursive: true, force: true }));
 
-  /** A panel that answers each question with `data`; none is in view without one. */
-  function panel(data: string | undefined | 'hidden'): Thumbnails {
+  /** A panel that answers each question with `data`; with `null`, none is in view. */
+  function panel(data: string | undefined | null): Thumbnails {
     const thumbnails = new Thumbnails({
       folder,
       ask: (file, requestId) => {
-        if (data === 'hidden') return false;
+        if (data === null) return false;
         asked.push({ file, content: readFileSync(file) });
         thumbnails.answer(requestId, data);
         return true;
@@ -47,8 +47,9 @@ describe('[FL7] Thumbnails', () => {
   it('shows the panel a copy where it may look, and takes that away again', async () => {
     const made = await panel(SMALL.toString('base64')).of(bytes(LARGE));
     assert.deepEqual(made, SMALL);
-    assert.deepEqual(asked[0]?.content, LARGE);
-    assert.equal(path.dirname(asked[0]?.file ?? ''), folder);
+    const [question] = asked as [{ file: string; content: Buffer }];
+    assert.deepEqual(question.content, LARGE);
+    assert.equal(path.dirname(question.file), folder);
     assert.deepEqual(await readdir(folder), []);
   });
 
@@ -63,7 +64,7 @@ describe('[FL7] Thumbnails', () => {
   });
 
   it('goes without where no panel is in view, or it cannot draw', async () => {
-    assert.equal(await panel('hidden').of(bytes(LARGE)), undefined);
+    assert.equal(await panel(null).of(bytes(LARGE)), undefined);
     assert.equal(await panel(undefined).of(bytes(LARGE)), undefined);
     assert.deepEqual(await readdir(folder), []);
   });

@@ -36,7 +36,7 @@ describe('wording', () => {
   });
 
   it('gives sizes in the largest fitting unit', () => {
-    assert.deepEqual([0, 1, 812, 1_000, 12_345, 999_999, 4_200_000_000].map(fileSize), [
+    assert.deepEqual([0, 1, 812, 1_024, 12_345, 1_048_500, 4_500_000_000].map(fileSize), [
       '0 bytes',
       '1 byte',
       '812 bytes',
