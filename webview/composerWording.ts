@@ -42,8 +42,13 @@ export function hitCount(count: number, more: boolean): string {
 }
 
 /** Where shared code comes from: `src/greet.ts:3–5`. */
-export function snippetPlace({ path, startLine, endLine }: Snippet): string {
-  return startLine === endLine ? `${path}:${startLine}` : `${path}:${startLine}–${endLine}`;
+export function snippetPlace(snippet: Snippet): string {
+  return `${snippet.path}${snippetLines(snippet)}`;
+}
+
+/** What stands behind its path, and stays in sight when that is cut short. */
+export function snippetLines({ startLine, endLine }: Snippet): string {
+  return startLine === endLine ? `:${startLine}` : `:${startLine}–${endLine}`;
 }
 
 /** The same in words, for a reader that speaks. */

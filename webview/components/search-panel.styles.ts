@@ -100,25 +100,31 @@ export const styles = css`
     font-size: 0.92em;
   }
 
-  .name {
+  .name,
+  .when,
+  .room {
     overflow: hidden;
-    font-weight: 600;
     text-overflow: ellipsis;
     white-space: nowrap;
+  }
+
+  .name {
+    min-width: 5em;
+    font-weight: 600;
   }
 
   .when,
   .room {
-    flex: none;
-    max-width: 50%;
-    overflow: hidden;
     color: var(--vscode-descriptionForeground);
-    text-overflow: ellipsis;
-    white-space: nowrap;
+  }
+
+  .when {
+    min-width: 4em;
   }
 
   .room {
     flex: 1;
+    min-width: 5em;
     text-align: end;
   }
 

@@ -26,7 +26,12 @@ export const styles = css`
     text-decoration: underline;
   }
 
-  .place bdi {
+  .where {
+    display: flex;
+    min-width: 0;
+  }
+
+  .where bdi {
     min-width: 0;
     overflow: hidden;
     text-overflow: ellipsis;

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Snippet } from '../../server/protocol/model.ts';
-import { snippetPlace, snippetPlaceSpoken } from '../composerWording.ts';
+import { snippetLines, snippetPlace, snippetPlaceSpoken } from '../composerWording.ts';
 import { CommandEvent } from '../events.ts';
 import { icon } from '../icons.ts';
 import { number } from '../wording.ts';
@@ -38,7 +38,7 @@ export class SnippetCard extends LitElement {
         aria-label=${l10n.t('Open {0}', place)}
         @click=${this.#open}
       >
-        ${icon('file-code')}<bdi>${place}</bdi>
+        ${icon('file-code')}<span class="where"><bdi>${snippet.path}</bdi><span>${snippetLines(snippet)}</span></span>
       </button>
       <div id="code" class=${long && !this.unfolded ? 'folded' : ''}>
         <code-block .text=${snippet.text} .language=${snippet.languageId}></code-block>

@@ -3,8 +3,7 @@ import { css } from 'lit';
 export const styles = css`
   :host {
     display: flex;
-    max-width: 100%;
-    align-self: flex-start;
+    min-width: 0;
   }
 
   .chip {
@@ -21,10 +20,15 @@ export const styles = css`
   }
 
   .place {
+    display: flex;
     flex: 1;
     min-width: 0;
-    overflow: hidden;
     font-family: var(--vscode-editor-font-family);
+  }
+
+  .path {
+    min-width: 0;
+    overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
   }

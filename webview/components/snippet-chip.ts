@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Snippet } from '../../server/protocol/model.ts';
-import { snippetPlace, snippetPlaceSpoken } from '../composerWording.ts';
+import { snippetLines, snippetPlace, snippetPlaceSpoken } from '../composerWording.ts';
 import { icon } from '../icons.ts';
 import { controlStyles } from './controls.styles.ts';
 import { styles } from './snippet-chip.styles.ts';
@@ -25,7 +25,9 @@ export class SnippetChip extends LitElement {
     return html`<div class="chip" role="group" aria-label=${l10n.t('Goes with the message')}>
       ${icon('file-code')}
       <span class="visually-hidden">${snippetPlaceSpoken(snippet)}</span>
-      <bdi class="place" aria-hidden="true" title=${place}>${place}</bdi>
+      <span class="place" aria-hidden="true" title=${place}
+        ><bdi class="path">${snippet.path}</bdi><span>${snippetLines(snippet)}</span></span
+      >
       <button
         class="icon-button"
         title=${l10n.t('Remove {0}', place)}
