@@ -216,4 +216,38 @@ describe('RoomState', () => {
       }),
     );
   });
+
+  it('[MSG8] moves the read mark forward only, never past what was heard of, and keeps it over a resume', () => {
+    const state = new RoomState('general');
+    state.applySnapshot(snapshot([message(1), message(2), message(3)], { read: 1 }), 'e1');
+    assert.deepEqual([state.applyRead(2), state.applyRead(1), state.read], [[{ kind: 'read' }], [], 2]);
+    state.applyRead(99);
+    assert.equal(state.read, 3);
+    state.applySnapshot(snapshot([message(4)], { read: 2 }), 'e1');
+    assert.equal(state.read, 3);
+    state.applySnapshot(snapshot([message(1)], { read: 0 }), 'e2');
+    assert.equal(state.read, 0);
+  });
+
+  it('takes what a later event says of a place without taking the event itself', () => {
+    const state = new RoomState('general');
+    state.applySnapshot(snapshot([message(1), message(2)]), 'e1');
+    const base = { room: 'general', time: 90, from: ada };
+    assert.deepEqual(state.applyRevision({ ...base, type: 'edit', seq: 90, target: 1, text: 'mended' }), [
+      { kind: 'events', seqs: [1] },
+    ]);
+    assert.deepEqual(state.applyRevision({ ...base, type: 'delete', seq: 91, target: 50 }), []);
+    assert.deepEqual([textAt(state, 1), state.seq, state.gaps], ['mended', 2, []]);
+  });
+
+  it('remembers the names of those who were heard', () => {
+    const state = new RoomState('general');
+    const grace = { id: 'g_grace', name: 'Grace', guest: true, state: 'online' } as const;
+    state.applySnapshot(snapshot([message(1)], { members: [grace] }), 'e1');
+    state.applyPresence(grace, 'offline');
+    assert.deepEqual(
+      [state.nameOf('g_ada'), state.nameOf('g_grace'), state.nameOf('g_none')],
+      ['Ada', 'Grace', undefined],
+    );
+  });
 });
