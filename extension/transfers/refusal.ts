@@ -28,13 +28,19 @@ const BY_STATUS: Readonly<Record<number, { code: string; retry: Retry }>> = {
   507: { code: 'storage_full', retry: 'same_id' },
 };
 
+/** Statuses of tus that say more than the code beside them, which is one of [RQ5]. */
+const SAYS_MORE: ReadonlySet<number> = new Set([410, 423, 460]);
+
 /** The error that an answer other than a success stands for. */
 export function refusalOf(answer: HttpAnswer): RequestError | ConnectionError {
   const { status } = answer;
   const known = BY_STATUS[status];
   const said = v.safeParse(errorSchema, parseJson(answer.body));
   if (said.success) {
-    const { code, message, retry } = said.output;
+    const { message, retry } = said.output;
+    const isOffset = status === 409 && said.output.code !== 'id_conflict';
+    if (known && (isOffset || SAYS_MORE.has(status))) return new RequestError(known.code, message, known.retry);
+    const { code } = said.output;
     return new RequestError(code, message, typeof retry === 'number' ? retry : (retryAfterMs(answer) ?? retry));
   }
   if (known) return new RequestError(known.code, `answered HTTP ${status}`, retryAfterMs(answer) ?? known.retry);

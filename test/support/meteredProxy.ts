@@ -11,6 +11,7 @@ export class MeteredProxy {
   readonly #cuts = new Set<() => void>();
   #bytesPerSecond = Infinity;
   #isRefusing = false;
+  #spoilAt = -1;
   #target = 0;
   readonly #counted: (() => void)[] = [];
 
@@ -39,6 +40,11 @@ export class MeteredProxy {
   /** Resolves as soon as so many bytes in all went one way. */
   async reached(way: 'fromClient' | 'fromServer', bytes: number): Promise<void> {
     while (this[way] < bytes) await new Promise<void>((resolve) => this.#counted.push(resolve));
+  }
+
+  /** Turns one bit of what the client sends, so many bytes from now. */
+  spoil(inBytes: number): void {
+    this.#spoilAt = this.fromClient + inBytes;
   }
 
   /** Carries no more than that, in each direction of each connection. */
@@ -84,13 +90,17 @@ export class MeteredProxy {
         server.destroySoon();
       });
     }
-    this.#carry(client, server, (bytes) => (this.fromClient += bytes));
-    this.#carry(server, client, (bytes) => (this.fromServer += bytes));
+    this.#carry(client, server, (chunk) => {
+      const place = this.#spoilAt - this.fromClient;
+      if (place >= 0 && place < chunk.length) chunk[place] = (chunk[place] ?? 0) ^ 1;
+      this.fromClient += chunk.length;
+    });
+    this.#carry(server, client, (chunk) => (this.fromServer += chunk.length));
   }
 
-  #carry(from: Socket, to: Socket, count: (bytes: number) => void): void {
+  #carry(from: Socket, to: Socket, count: (chunk: Buffer) => void): void {
     from.on('data', (chunk: Buffer) => {
-      count(chunk.length);
+      count(chunk);
       for (const resolve of this.#counted.splice(0)) resolve();
       const isFull = !to.write(chunk);
       const pauseMs = (chunk.length / this.#bytesPerSecond) * 1_000;

@@ -146,6 +146,17 @@ describe('Transfers with the real server', function () {
     assert.ok(again < 3 * 8 * MIB, `${again} bytes were sent again`);
   });
 
+  it('[FL3] a bit that is turned on the way is found out, and the file sent once more', async () => {
+    const ada = await join('Ada', { url: through.url });
+    const file = await fileOf(4 * MIB);
+    through.spoil(2 * MIB);
+    await ada.share(file);
+    const shared = await fileShared(ada.session, path.basename(file));
+    assert.equal(shared.sha256, digest(await readFile(file)));
+    assert.ok(through.fromClient > 8 * MIB, `${through.fromClient} bytes were sent`);
+    await eventually(async () => assert.deepEqual(await partials(), []));
+  });
+
   it('[FL3] a server that is killed and comes back has lost nothing that it acknowledged', async () => {
     const ada = await join('Ada');
     const file = await fileOf(100 * MIB);
