@@ -3,12 +3,9 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { Access, type AccessMode } from './access.ts';
 import type { Clock } from './clock.ts';
-import { Buckets } from './files/buckets.ts';
-import { RunningDownloads } from './files/downloads.ts';
-import { FileRoutes } from './files/fileRoutes.ts';
 import { InlineFiles } from './files/inlineFiles.ts';
 import { PartialFiles } from './files/partialFiles.ts';
-import { Uploads } from './files/uploads.ts';
+import { Transfers } from './files/transfers.ts';
 import { encodeFrame, type Frame } from './frame.ts';
 import { HttpRoutes, pathOf } from './httpRoutes.ts';
 import type { Logger } from './log.ts';
@@ -105,10 +102,10 @@ export async function createRoomServer(options: RoomServerOptions): Promise<Room
       log,
     });
     const server = new ListeningServer(options, store, blobs, new PartialFiles(partials));
-    promised.bytes = () => server.uploads.promisedBytes;
+    promised.bytes = () => server.transfers.uploads.promisedBytes;
     if (store.problems.length > 0) log.error({ problems: store.problems }, 'data_damaged');
     else {
-      const strays = await server.uploads.load();
+      const strays = await server.transfers.uploads.load();
       const swept = await sweepBlobs(store, blobs);
       if (swept + strays > 0) log.info({ files: swept, partials: strays }, 'files_swept');
     }
@@ -123,7 +120,7 @@ export async function createRoomServer(options: RoomServerOptions): Promise<Room
 
 class ListeningServer implements RoomServer {
   readonly metrics: Metrics;
-  readonly uploads: Uploads;
+  readonly transfers: Transfers;
   readonly #options: RoomServerOptions;
   readonly #store: MessageStore;
   readonly #http: Server;
@@ -146,31 +143,31 @@ class ListeningServer implements RoomServer {
     this.#store = store;
     this.#sessions = new SessionRegistry(options.sessionsPerUser);
     this.#access = new Access(options.access, store, clock, random);
-    const downloads = new RunningDownloads(() => this.metrics, log);
-    this.uploads = new Uploads({
+    this.transfers = new Transfers({
       store,
       blobs,
       partials,
       clock,
       random,
       log,
+      limits,
       quotas,
       expiresMs: options.uploadExpiresMs,
+      metrics: () => this.metrics,
       onPosted: (roomKey, event) => {
         this.metrics.event('file');
         this.#rooms.get(roomKey)?.deliver(event);
       },
-      onEnd: (end) => this.metrics.upload(end),
-      onBytes: (count) => this.metrics.transferred('in', count),
     });
+    const { uploads, downloads, routes: fileRoutes } = this.transfers;
     this.metrics = new Metrics({
       sessions: () => this.#sessions.size,
       rooms: () => this.#rooms.size,
       healthy: () => store.healthy,
-      uploads: () => this.uploads.unfinished,
-      receiving: () => this.uploads.receiving,
+      uploads: () => uploads.unfinished,
+      receiving: () => uploads.receiving,
       sending: () => downloads.running,
-      promisedBytes: () => this.uploads.promisedBytes,
+      promisedBytes: () => uploads.promisedBytes,
     });
     this.#retention = new RetentionJob(options, store, blobs, clock, log);
     const files = new InlineFiles({ blobs, store, limits, random });
@@ -209,18 +206,7 @@ class ListeningServer implements RoomServer {
       connectionsCheckingInterval: 1_000,
     });
     const routes = new HttpRoutes({
-      files: new FileRoutes(
-        {
-          store,
-          blobs,
-          uploads: this.uploads,
-          clock,
-          limits,
-          creations: new Buckets(limits.messagesPerSecond, clock),
-          downloads,
-        },
-        log,
-      ),
+      files: fileRoutes,
       metrics: this.metrics,
       store,
       clock,
@@ -262,7 +248,7 @@ class ListeningServer implements RoomServer {
     this.#rules = new OriginRules({ boundHost: host, port: this.port, publicUrl, allowOrigins });
     this.#options.log.info({ host, port: this.port, access: this.#options.access }, 'listening');
     this.#retention.start();
-    this.uploads.start();
+    this.transfers.uploads.start();
     this.#heartbeat = setInterval(() => {
       for (const session of this.#sessions.all()) session.heartbeat();
     }, heartbeatMs).unref();
@@ -278,7 +264,10 @@ class ListeningServer implements RoomServer {
     this.#retention.stop();
     const stopped = new Promise<void>((resolve) => this.#http.close(() => resolve()));
     const sessions = this.#sessions.all();
-    await within(DRAIN_MS, Promise.all([this.uploads.close(), ...sessions.map((session) => session.finish())]));
+    await within(
+      DRAIN_MS,
+      Promise.all([this.transfers.uploads.close(), ...sessions.map((session) => session.finish())]),
+    );
     for (const session of sessions) session.close(CLOSE_CODES.goingAway, 'The server stops.');
     this.#http.closeIdleConnections();
     await within(GOODBYE_MS, stopped);

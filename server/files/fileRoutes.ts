@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from '../log.ts';
 import { ProtocolError } from '../protocol/errors.ts';
 import { tokenHash } from '../random.ts';
+import { ask } from '../store/ask.ts';
 import type { Actor } from '../store/operations.ts';
 import { createUpload } from './createUpload.ts';
 import { deleteUpload } from './deleteUpload.ts';
@@ -90,12 +91,7 @@ export class FileRoutes {
       throw new ProtocolError('bad_token', 'Files are for those who show a token: "Authorization: Bearer …".');
     }
     const { store, clock } = this.#deps;
-    return await new Promise((resolve, reject) => {
-      store.submit('whoIs', { token: tokenHash(token), now: clock.now() }, (outcome) => {
-        if (outcome.ok) resolve(outcome.value);
-        else reject(outcome.error);
-      });
-    });
+    return await ask(store, 'whoIs', { token: tokenHash(token), now: clock.now() });
   }
 
   #refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {

@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { ProtocolError } from '../protocol/errors.ts';
 import type { FileInfo } from '../protocol/model.ts';
-import type { OperationName, Operations } from '../store/operations.ts';
+import { ask } from '../store/ask.ts';
 import { type ByteRange, byteRange, namesTag } from './byteRange.ts';
 import type { FilesDeps, UploadFileRequest } from './fileRequest.ts';
 import { refusal } from './httpError.ts';
@@ -10,7 +10,7 @@ import { sendBytes } from './sendBytes.ts';
 
 /** `GET` and `HEAD /files/<id>` ([FL4]). */
 export async function getFile(deps: FilesDeps, { request, response, actor, id }: UploadFileRequest): Promise<void> {
-  const file = await ask(deps, 'visibleFile', { id, holder: actor.holder });
+  const file = await ask(deps.store, 'visibleFile', { id, holder: actor.holder });
   const etag = `"${file.sha256}"`;
   const headers = {
     'Content-Type': file.mediaType,
@@ -40,7 +40,7 @@ export async function getThumbnail(
   deps: FilesDeps,
   { request, response, actor, id }: UploadFileRequest,
 ): Promise<void> {
-  const { thumbnail, name } = await ask(deps, 'visibleFile', { id, holder: actor.holder });
+  const { thumbnail, name } = await ask(deps.store, 'visibleFile', { id, holder: actor.holder });
   if (!thumbnail) throw new ProtocolError('not_found', 'This file has no thumbnail.');
   const etag = `"${thumbnail.sha256}"`;
   const headers = {
@@ -53,7 +53,7 @@ export async function getThumbnail(
     response.end();
     return;
   }
-  const bytes = await ask(deps, 'thumbnail', { file: id });
+  const bytes = await ask(deps.store, 'thumbnail', { file: id });
   response.writeHead(200, { ...headers, 'Content-Length': String(bytes.length) });
   response.end(request.method === 'HEAD' ? undefined : bytes);
 }
@@ -122,14 +122,4 @@ function attachment(name: string): string {
     return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
   });
   return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
-}
-
-async function ask<N extends OperationName>(
-  deps: FilesDeps,
-  name: N,
-  input: Operations[N]['input'],
-): Promise<Operations[N]['output']> {
-  return await new Promise((resolve, reject) => {
-    deps.store.submit(name, input, (outcome) => (outcome.ok ? resolve(outcome.value) : reject(outcome.error)));
-  });
 }

@@ -4,6 +4,7 @@ import type { ServerLimits } from '../protocol/limits.ts';
 import type { FileInfo } from '../protocol/model.ts';
 import { normalizeFileName } from '../protocol/names.ts';
 import { newId, type Random } from '../random.ts';
+import { ask } from '../store/ask.ts';
 import type { BlobStore } from '../store/blobStore.ts';
 import type { MessageStore } from '../store/messageStore.ts';
 import type { Change } from '../store/operations.ts';
@@ -90,12 +91,8 @@ export class InlineFiles {
 
   /** @returns Base64 of its thumbnail. @throws ProtocolError `not_found` */
   async readThumbnail(file: FileInfo): Promise<string> {
-    return await new Promise((resolve, reject) => {
-      this.#deps.store.submit('thumbnail', { file: file.id }, (outcome) => {
-        if (outcome.ok) resolve(Buffer.from(outcome.value).toString('base64'));
-        else reject(outcome.error);
-      });
-    });
+    const bytes = await ask(this.#deps.store, 'thumbnail', { file: file.id });
+    return Buffer.from(bytes).toString('base64');
   }
 
   discard(sha256: string): void {

@@ -4,9 +4,10 @@ import { ProtocolError } from '../protocol/errors.ts';
 import { UNFINISHED_UPLOADS } from '../protocol/limits.ts';
 import type { FileInfo } from '../protocol/model.ts';
 import { newId, type Random } from '../random.ts';
+import { ask } from '../store/ask.ts';
 import type { BlobStore } from '../store/blobStore.ts';
 import type { MessageStore } from '../store/messageStore.ts';
-import type { Actor, AppendOutput, EventJson, FileQuotas, OperationName, Operations } from '../store/operations.ts';
+import type { Actor, AppendOutput, EventJson, FileQuotas, Operations } from '../store/operations.ts';
 import type { CreateUploadOutput, FinishedUpload, UploadRow } from '../store/transferOperations.ts';
 import { IMAGE_HEADER_BYTES, imagePixels } from './imagePixels.ts';
 import { refusal } from './httpError.ts';
@@ -76,7 +77,7 @@ export class Uploads {
   /** Takes up what an earlier process left. Only before the server listens. @returns stray files that were removed */
   async load(): Promise<number> {
     const { partials, clock } = this.#deps;
-    const rows = await this.#ask('uploads', {});
+    const rows = await ask(this.#deps.store, 'uploads', {});
     for (const row of rows) {
       const { size, lastByte } = partials.stat(row.id);
       const idleMs = Math.max(0, clock.now() - Math.max(row.created, lastByte));
@@ -132,7 +133,7 @@ export class Uploads {
 
   /** One that is. @throws ProtocolError `not_found` */
   async finished(id: string, actor: Actor): Promise<{ length: number; expires: number; result: UploadResult }> {
-    const done: FinishedUpload = await this.#ask('finishedUpload', { id, holder: actor.holder });
+    const done: FinishedUpload = await ask(this.#deps.store, 'finishedUpload', { id, holder: actor.holder });
     const { room, seq, time, clientId, file, length } = done;
     const expires = done.finished + this.#deps.expiresMs;
     return { length, expires, result: { room, seq, time, id: clientId, ...(file && { file }) } };
@@ -234,11 +235,11 @@ export class Uploads {
       }
     }
     const now = clock.now();
-    await this.#ask('forgetUploads', { finishedBefore: now - expiresMs, now });
+    await ask(this.#deps.store, 'forgetUploads', { finishedBefore: now - expiresMs, now });
   }
 
   async #remove(upload: Upload, end: UploadEnd): Promise<void> {
-    await this.#ask('dropUploads', { ids: [upload.row.id] });
+    await ask(this.#deps.store, 'dropUploads', { ids: [upload.row.id] });
     this.#forget(upload, end);
   }
 
@@ -256,7 +257,7 @@ export class Uploads {
   }
 
   async #discardUnreferenced(sha256: string): Promise<void> {
-    const orphans = await this.#ask('unreferenced', { sha256: [sha256] }).catch(() => []);
+    const orphans = await ask(this.#deps.store, 'unreferenced', { sha256: [sha256] }).catch(() => []);
     for (const orphan of orphans) this.#deps.blobs.discard(orphan);
   }
 
@@ -267,19 +268,13 @@ export class Uploads {
       clock,
       onBytes,
       mark: async (id, checked) => {
-        await this.#ask('markUpload', { id, checked });
+        await ask(this.#deps.store, 'markUpload', { id, checked });
       },
     };
     return new Upload(row, deps, size, idleMs);
   }
 
-  async #ask<N extends OperationName>(name: N, input: Operations[N]['input']): Promise<Operations[N]['output']> {
-    return await new Promise((resolve, reject) => {
-      this.#deps.store.submit(name, input, (outcome) => (outcome.ok ? resolve(outcome.value) : reject(outcome.error)));
-    });
-  }
-
-  /** As `#ask`, and tells the room while the commit settles. */
+  /** As `ask`, and tells the room while the commit settles. */
   async #post<N extends 'createUpload' | 'finishUpload'>(
     name: N,
     input: Operations[N]['input'],

@@ -128,7 +128,7 @@ describe('hostile names and flipped bits', function () {
           if (made.status === 201) checkName(posted(made).file.name, filename);
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
     const metadata = fc
       .string({ unit: 'grapheme-ascii', maxLength: 200 })
@@ -138,7 +138,7 @@ describe('hostile names and flipped bits', function () {
         const answer = await ada.ask('POST', '/files', { 'Upload-Length': '1', 'Upload-Metadata': line });
         assert.equal(answer.status, 400);
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
     const path = fc.oneof(
       fc.constantFrom(
@@ -161,7 +161,7 @@ describe('hostile names and flipped bits', function () {
           assert.ok([400, 404, 405].includes(status), `${method} ${start}${end} ${status}`);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
     assert.deepEqual(strays(), []);
     await ada.chat.ask({ type: 'message', text: 'still here' });

@@ -1,0 +1,49 @@
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import type { ServerLimits } from '../protocol/limits.ts';
+import type { Random } from '../random.ts';
+import type { BlobStore } from '../store/blobStore.ts';
+import type { MessageStore } from '../store/messageStore.ts';
+import type { EventJson, FileQuotas } from '../store/operations.ts';
+import { Buckets } from './buckets.ts';
+import { RunningDownloads } from './downloads.ts';
+import { FileRoutes } from './fileRoutes.ts';
+import type { PartialFiles } from './partialFiles.ts';
+import { Uploads } from './uploads.ts';
+
+export interface TransfersOptions {
+  store: MessageStore;
+  blobs: BlobStore;
+  partials: PartialFiles;
+  clock: Clock;
+  random: Random;
+  log: Logger;
+  limits: ServerLimits;
+  quotas: FileQuotas;
+  /** How long an upload that nothing comes for is kept. */
+  expiresMs: number;
+  metrics: () => Metrics;
+  /** A file is in a room's log; called within the settling of its commit ([MSG5]). */
+  onPosted: (roomKey: string, event: EventJson) => void;
+}
+
+/** Files over HTTP, put together. */
+export class Transfers {
+  readonly uploads: Uploads;
+  readonly downloads: RunningDownloads;
+  readonly routes: FileRoutes;
+
+  constructor(options: TransfersOptions) {
+    const { store, blobs, clock, limits, log, metrics } = options;
+    this.uploads = new Uploads({
+      ...options,
+      onEnd: (end) => metrics().upload(end),
+      onBytes: (count) => metrics().transferred('in', count),
+    });
+    this.downloads = new RunningDownloads(metrics, log);
+    const creations = new Buckets(limits.messagesPerSecond, clock);
+    const deps = { store, blobs, uploads: this.uploads, clock, limits, creations, downloads: this.downloads };
+    this.routes = new FileRoutes(deps, log);
+  }
+}
