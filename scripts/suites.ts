@@ -79,6 +79,6 @@ export const SUITES: readonly Suite[] = [
     title: 'Kills, cuts and failing disks, in short',
     specs: 'test/reliability/**/*.test.ts',
     needs: [],
-    deadlineMinutes: 8,
+    deadlineMinutes: 12,
   },
 ];
