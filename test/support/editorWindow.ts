@@ -67,9 +67,11 @@ export class EditorWindow {
     return this.page.locator('.statusbar-item[id="room-chat.room-chat.roomChat.status"]');
   }
 
-  /** Reloads the window, as 'Developer: Reload Window' does. */
+  /** Reloads the window by the editor's own command: a page that is only reloaded loses what the editor had yet to save. */
   async reload(): Promise<void> {
-    await this.page.reload();
+    const loaded = this.page.waitForEvent('load');
+    await this.runCommand('Developer: Reload Window');
+    await loaded;
     await this.#ready();
   }
 

@@ -8,7 +8,7 @@ import { WireClient } from '../../support/wireClient.ts';
 const ROOMS = ['general', 'design', 'random', 'lobby'];
 
 describe('several rooms and their notices, as two people', function () {
-  this.timeout(90_000);
+  this.timeout(180_000);
   let people: People;
   let server: RoomServerProcess;
   let ada: Person;
