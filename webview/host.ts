@@ -1,7 +1,5 @@
-import * as v from 'valibot';
 import type { Snippet } from '../server/protocol/model.ts';
 import type { ScrollPlace } from './events.ts';
-import { snippetSchema } from './protocol/snippet.ts';
 import type { Command, HostMessage } from './protocol/messages.ts';
 
 interface VsCodeApi {
@@ -92,10 +90,20 @@ function decodeState(value: unknown): KeptState {
   return 'place' in value && isKeptPlace(value.place) ? { ...state, place: value.place } : state;
 }
 
-const draftSchema = v.tuple([v.string(), v.object({ text: v.string(), snippet: v.optional(snippetSchema) })]);
-
 function isDraft(value: unknown): value is readonly [string, Draft] {
-  return v.is(draftSchema, value);
+  if (!Array.isArray(value) || typeof value[0] !== 'string') return false;
+  const draft: unknown = value[1];
+  if (typeof draft !== 'object' || draft === null || !('text' in draft) || typeof draft.text !== 'string') return false;
+  return !('snippet' in draft) || isSnippet(draft.snippet);
+}
+
+/** By hand: the schema's library would be a fiftieth of the page. The host checks what is sent once more. */
+function isSnippet(value: unknown): value is Snippet {
+  if (typeof value !== 'object' || value === null) return false;
+  const fields = value as Record<string, unknown>;
+  const texts = [fields['path'], fields['languageId'], fields['text']];
+  const lines = [fields['startLine'], fields['endLine']];
+  return texts.every((text) => typeof text === 'string') && lines.every((line) => Number.isSafeInteger(line));
 }
 
 function isKeptPlace(value: unknown): value is { room: string; place: ScrollPlace } {

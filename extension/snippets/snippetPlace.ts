@@ -1,5 +1,5 @@
 /** A stretch of a document; lines and characters count from 0, the end is exclusive as in the editor. */
-export interface TextStretch {
+interface TextStretch {
   startLine: number;
   startCharacter: number;
   endLine: number;

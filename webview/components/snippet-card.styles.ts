@@ -29,6 +29,7 @@ export const styles = css`
   .where {
     display: flex;
     min-width: 0;
+    white-space: nowrap;
   }
 
   .where bdi {

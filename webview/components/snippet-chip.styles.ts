@@ -24,12 +24,12 @@ export const styles = css`
     flex: 1;
     min-width: 0;
     font-family: var(--vscode-editor-font-family);
+    white-space: nowrap;
   }
 
   .path {
     min-width: 0;
     overflow: hidden;
     text-overflow: ellipsis;
-    white-space: nowrap;
   }
 `;
