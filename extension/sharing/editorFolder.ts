@@ -5,7 +5,7 @@ import { IGNORE_FILE } from './folders/ignoreRules.ts';
 import { ShareError } from './shareError.ts';
 
 /** Largest file that is read through the editor, which gives it in one piece, in bytes. */
-export const READ_LIMIT_BYTES = 268_435_456;
+const READ_LIMIT_BYTES = 268_435_456;
 
 /** A folder in a file system of the editor: on another computer, in a repository far away, or of another extension. */
 export class EditorFolder implements FolderSource {

@@ -3,7 +3,7 @@ import type { FolderEntry, FolderSource } from './folderSource.ts';
 import { IGNORE_FILE, IgnoreRules } from './ignoreRules.ts';
 
 /** Most that one archive takes: more would not fit what every system unpacks, nor what a person has in view. */
-export const FOLDER_LIMITS = { entries: 20_000, totalBytes: 4_000_000_000 };
+const FOLDER_LIMITS = { entries: 20_000, totalBytes: 4_000_000_000 };
 /** An ignore file longer than this is not one, in bytes. */
 const IGNORE_FILE_BYTES = 1_048_576;
 
