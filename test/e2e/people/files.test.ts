@@ -16,7 +16,7 @@ const LARGE_BYTES = 24 * 1024 * 1024;
 const SLOW = 512 * 1024;
 
 describe('files between two people in two editors', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let people: People;
   let server: RoomServerProcess;
   let line: MeteredProxy;
