@@ -47,7 +47,8 @@ export function reactionText(reaction: ReactionView, own: boolean): string {
   const known = own ? [l10n.t('You'), ...others] : [...others];
   const unknown = reaction.users.length - known.length;
   const names = unknown > 0 ? [...known, l10n.t('{0} more', unknown)] : known;
-  return l10n.t('{0}: {1}', reaction.emoji, new Intl.ListFormat(language(), { style: 'narrow' }).format(names));
+  const who = new Intl.ListFormat(language(), { style: 'narrow' }).format(names);
+  return l10n.t('{0} {1}: {2}', reaction.emoji, reaction.users.length, who);
 }
 
 /** Names in a row, as the language puts them; of many, the first and how many more. */

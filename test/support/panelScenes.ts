@@ -15,6 +15,7 @@ export const SCENES: Readonly<Record<string, ChatSnapshot>> = {
   }),
   empty: snapshot(),
   rich: snapshot({ topic: 'Release 1.4: freeze on Friday', members: people(), entries: conversation() }),
+  text: snapshot({ members: people(), entries: formed(), newFrom: 4, typing: [GRACE.name, LIN.name] }),
   failing: snapshot({
     connection: { state: 'waiting', retryAt: NOON, reason: 'The connection to 127.0.0.1:4777 was lost.' },
     entries: failures(),
@@ -47,6 +48,29 @@ function conversation(): EntryView[] {
     messageEntry(11, { from: BOB, text: 'مرحبا، هل انتهى البناء؟' }),
     messageEntry(12, { from: BOB, text: 'like this', snippet }),
     messageEntry(13, { text: 'a long story '.repeat(300) }),
+  ];
+}
+
+/** Everything that a text can be. */
+function formed(): EntryView[] {
+  const users = ['u-lin', ADA.id];
+  return [
+    messageEntry(1, {
+      text: '# Plan\nMorning @Ada Lovelace, **red** since _yesterday_, `lint` ~~fails~~ hangs:\n\n- [x] look\n- [ ] mend\n  1. first\n  2. second\n\n> quoted\n> words',
+    }),
+    messageEntry(2, { text: '|file|errors|\n|-|-:|\n|a.ts|3|\n\n---\n[the docs](https://docs.example.org/x)' }),
+    messageEntry(3, {
+      text: 'Try\n```ts\n// greets\nexport function greet(name: string): string {\n  return `hello ${name} ` + 42;\n}\n```',
+      reactions: [{ emoji: '👍', users, names: [LIN.name] }],
+    }),
+    messageEntry(4, { from: LIN, text: '🎉' }),
+    messageEntry(5, {
+      from: ADA,
+      own: true,
+      text: 'On it, @here',
+      replyTo: { seq: 1, name: GRACE.name, text: 'Plan' },
+    }),
+    fileEntry(6, { reactions: [{ emoji: '👀', users: ['u-lin'], names: [LIN.name] }] }),
   ];
 }
 

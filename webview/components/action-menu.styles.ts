@@ -12,6 +12,8 @@ export const styles = css`
   .menu {
     position: fixed;
     position-anchor: --opener;
+    /* Its button may have been scrolled half out of the list. */
+    position-visibility: always;
     inset: auto;
     position-area: block-end span-inline-start;
     position-try-fallbacks:

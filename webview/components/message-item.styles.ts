@@ -3,6 +3,8 @@ import { css } from 'lit';
 export const styles = css`
   :host {
     display: block;
+    /* What can be done with it stands above its upper edge. */
+    scroll-margin-block: 18px 4px;
   }
 
   :host(:focus-visible) {

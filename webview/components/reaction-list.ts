@@ -45,7 +45,7 @@ export class ReactionList extends LitElement {
       aria-pressed=${own ? 'true' : 'false'}
       @click=${() => this.#react(reaction.emoji, !own)}
     >
-      <bdi>${reaction.emoji}</bdi> ${reaction.users.length}
+      <bdi>${reaction.emoji}</bdi> <span>${reaction.users.length}</span>
     </button>`;
   }
 

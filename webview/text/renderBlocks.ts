@@ -41,8 +41,9 @@ function renderBlock(block: Block, context: TextContext): Rendered {
       // prettier-ignore
       return html`<p class=${isLarge(block, context) ? 'large' : nothing} dir="auto">${renderInlines(block.content, context)}${context.mark}</p>`;
     case 'heading':
+      // No heading of the page: those of different people would make no order.
       // prettier-ignore
-      return html`<div class="heading level-${block.level}" role="heading" aria-level=${block.level + 2} dir="auto">${renderInlines(block.content, context)}</div>`;
+      return html`<p class="heading level-${block.level}" dir="auto">${renderInlines(block.content, context)}</p>`;
     case 'code':
       return html`<code-block .text=${block.text} .language=${block.language}></code-block>`;
     case 'quote':

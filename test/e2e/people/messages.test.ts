@@ -49,7 +49,7 @@ describe('what two people do with messages', function () {
     const item = grace.window.chat.messages.first();
     await item.hover();
     await item.getByRole('button', { name: 'React with 👍' }).click();
-    await ada.window.chat.frame.getByRole('button', { name: '👍: Grace' }).waitFor();
+    await ada.window.chat.frame.getByRole('button', { name: '👍 1: Grace' }).waitFor();
   });
 
   it('Ada sees that Grace is typing, and her answer with the quote', async () => {

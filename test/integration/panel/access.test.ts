@@ -28,8 +28,26 @@ function overflow(panel: Panel): Promise<number> {
   });
 }
 
+/** What axe finds in what is opened from a message: its actions, their menu, the emoji, the composer that answers. */
+async function lookAtActions(panel: Panel): Promise<void> {
+  const row = panel.page.locator('message-item').first();
+  await panel.page.locator('code-block .keyword').first().waitFor();
+  await row.focus();
+  await panel.page.keyboard.press('Enter');
+  await panel.page.getByRole('menuitem', { name: 'Reply' }).waitFor();
+  assert.deepEqual(await violations(panel), [], 'menu');
+  await panel.page.getByRole('menuitem', { name: 'Add a Reaction…' }).click();
+  await panel.page.getByRole('option').first().waitFor();
+  assert.deepEqual(await violations(panel), [], 'emoji');
+  await panel.page.keyboard.press('Escape');
+  await panel.page.keyboard.press('Enter');
+  await panel.page.getByRole('menuitem', { name: 'Reply' }).click();
+  await panel.page.getByText('Replying to').waitFor();
+  assert.deepEqual(await violations(panel), [], 'answer');
+}
+
 describe('panel for everyone', function () {
-  this.timeout(30_000);
+  this.timeout(90_000);
   const suite = panelSuite();
 
   for (const theme of THEMES) {
@@ -44,6 +62,7 @@ describe('panel for everyone', function () {
           await panel.post({ type: 'notice', level: 'info', message: 'Saved.' });
         }
         assert.deepEqual(await violations(panel), [], name);
+        if (name === 'text') await lookAtActions(panel);
       }
       assert.deepEqual(panel.errors, []);
       assert.deepEqual(await panel.violations(), []);

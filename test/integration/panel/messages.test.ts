@@ -126,7 +126,7 @@ describe('message-list: what can be done with a message', function () {
     const panel = await showing({
       entries: [messageEntry(1, { reactions: [{ emoji: '👍', users, names: ['Grace Hopper'] }] }), fileEntry(2)],
     });
-    const given = panel.page.getByRole('button', { name: '👍: You, Grace Hopper' });
+    const given = panel.page.getByRole('button', { name: '👍 2: You, Grace Hopper' });
     assert.equal(await given.getAttribute('aria-pressed'), 'true');
     await given.click();
     await row(panel, 'm2').hover();

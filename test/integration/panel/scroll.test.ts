@@ -48,7 +48,8 @@ function firstVisible(panel: Panel): Promise<string> {
   });
 }
 
-describe('message-list: where it stands', () => {
+describe('message-list: where it stands', function () {
+  this.timeout(30_000);
   const suite = panelSuite();
 
   it('begins at the newest and stays there', async () => {
@@ -188,7 +189,7 @@ describe('message-list: where it stands', () => {
         if (now === 1) assert.ok(Math.abs((await topOf(panel, key)) - (top - moved)) <= 1, `${key} at step ${step}`);
       }
     }
-  });
+  }).timeout(60_000);
 
   it('is where it was after a reload', async () => {
     const panel = await suite.open();

@@ -31,9 +31,9 @@ describe('messageWording', () => {
 
   it('says who reacted, those that nobody knows as a number', () => {
     const users = ['u1', 'u2', 'u3'];
-    assert.equal(reactionText({ emoji: '👍', users, names: ['Ada', 'Bob', 'Eve'] }, false), '👍: Ada, Bob, Eve');
-    assert.equal(reactionText({ emoji: '👍', users, names: ['Ada'] }, true), '👍: You, Ada, 1 more');
-    assert.equal(reactionText({ emoji: '👍', users: ['me'] }, true), '👍: You');
+    assert.equal(reactionText({ emoji: '👍', users, names: ['Ada', 'Bob', 'Eve'] }, false), '👍 3: Ada, Bob, Eve');
+    assert.equal(reactionText({ emoji: '👍', users, names: ['Ada'] }, true), '👍 3: You, Ada, 1 more');
+    assert.equal(reactionText({ emoji: '👍', users: ['me'] }, true), '👍 1: You');
   });
 
   it('names a row by who, when and what', () => {
