@@ -29,6 +29,7 @@ const INK = '#7d8590';
 const OURS = '#2f81f7';
 const OTHERS = '#8b949e';
 const LINES = ['#2f81f7', '#c9741f', '#3f9142', '#a371f7'];
+const LABEL_HEIGHT = 16;
 const FONT = 'font-family="system-ui, sans-serif"';
 
 export function drawChart(chart: Chart): string {
@@ -48,7 +49,7 @@ function drawBars({ title, bars }: BarChart): string {
     const [least, centre, top] = range(values);
     return [
       text(left - 10, middle + 4, label, 'end'),
-      `<rect x="${left}" y="${y}" width="${round(x(centre) - left)}" height="${row - 10}" rx="2" fill="${ours ? OURS : OTHERS}"/>`,
+      `<rect x="${left}" y="${y}" width="${round(x(centre) - left)}" height="${row - 10}" rx="2" fill-opacity="0.55" fill="${ours ? OURS : OTHERS}"/>`,
       `<path d="M${round(x(least))} ${middle}H${round(x(top))}M${round(x(least))} ${middle - 5}v10M${round(x(top))} ${middle - 5}v10" stroke="${INK}" stroke-width="1.5" fill="none"/>`,
       text(x(top) + 8, middle + 4, figure(centre), 'start'),
     ].join('\n');
@@ -82,6 +83,8 @@ function drawLines({ title, xTitle, logarithmic, lines }: LineChart): string {
     ...xs.map((size) => text(x(size), height - bottom + 20, size.toLocaleString('en'), 'middle')),
     text((left + WIDTH - right) / 2, height - 12, xTitle, 'middle'),
   ];
+  const ends = lines.map((line) => y(range(line.points.at(-1)?.values ?? [])[1]) + 4);
+  const labelAt = apart(ends);
   const drawn = lines.map((line, index) => {
     const colour = LINES[index % LINES.length] ?? INK;
     const places = line.points.map((point) => ({ at: round(x(point.x)), range: range(point.values) }));
@@ -91,7 +94,7 @@ function drawLines({ title, xTitle, logarithmic, lines }: LineChart): string {
       ({ at, range: [, c] }) => `<circle cx="${at}" cy="${round(y(c))}" r="3.5" fill="${colour}"/>`,
     );
     const last = places.at(-1);
-    const label = last ? text(last.at + 10, y(last.range[1]) + 4, line.label, 'start') : '';
+    const label = last ? text(last.at + 10, labelAt[index] ?? 0, line.label, 'start', colour) : '';
     const path = `<path d="M${route}${ranges.join('')}" stroke="${colour}" stroke-width="2" fill="none"/>`;
     return [path, ...dots, label].join('\n');
   });
@@ -108,12 +111,23 @@ function frame(height: number, title: string, parts: readonly string[]): string 
   ].join('\n');
 }
 
-function text(x: number, y: number, words: string, anchor: 'start' | 'middle' | 'end'): string {
-  return `<text x="${round(x)}" y="${round(y)}" fill="${INK}" ${FONT} font-size="13" text-anchor="${anchor}">${escape(words)}</text>`;
+function text(x: number, y: number, words: string, anchor: 'start' | 'middle' | 'end', colour = INK): string {
+  return `<text x="${round(x)}" y="${round(y)}" fill="${colour}" ${FONT} font-size="13" text-anchor="${anchor}">${escape(words)}</text>`;
 }
 
 function escape(words: string): string {
   return words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** Heights of labels that stand at `heights`, moved down where one would lie on another. */
+function apart(heights: readonly number[]): number[] {
+  const placed = [...heights];
+  const order = heights.map((_, index) => index).sort((one, other) => (heights[one] ?? 0) - (heights[other] ?? 0));
+  order.forEach((index, place) => {
+    const above = placed[order[place - 1] ?? -1];
+    if (above !== undefined) placed[index] = Math.max(placed[index] ?? 0, above + LABEL_HEIGHT);
+  });
+  return placed;
 }
 
 /** Least, median and most. */
