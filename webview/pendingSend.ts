@@ -43,3 +43,9 @@ export class PendingSend {
     this.#asked.since = Number.NEGATIVE_INFINITY;
   }
 }
+
+/** What is left of a text once a part of it was taken: whoever typed on before the answer keeps what they typed. */
+export function restAfter(sent: string, text: string): string {
+  const rest = text.startsWith(sent) ? text.slice(sent.length) : text;
+  return rest.trim() === '' ? '' : rest;
+}

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Suggestion } from './completion.ts';
+import type { Suggestion, Trigger } from './completion.ts';
 import { commandText } from './composerWording.ts';
 import { loadEmoji } from './emoji/loadEmoji.ts';
 import type { MemberView } from './protocol/messages.ts';
@@ -7,8 +7,23 @@ import { SLASH_COMMANDS } from './protocol/typedText.ts';
 
 const ORDER = { online: 0, away: 1, offline: 2 } as const;
 
+/** All that a trigger can complete to. */
+export function suggestionsOf(
+  trigger: Trigger,
+  members: readonly MemberView[],
+): Suggestion[] | Promise<readonly Suggestion[]> {
+  switch (trigger) {
+    case '@':
+      return peopleToMention(members);
+    case '/':
+      return commandsToType();
+    case ':':
+      return emojiToInsert();
+  }
+}
+
 /** The others in the room, those who are here first, and everybody at once. */
-export function peopleToMention(members: readonly MemberView[]): Suggestion[] {
+function peopleToMention(members: readonly MemberView[]): Suggestion[] {
   const others = members
     .filter(({ self }) => !self)
     .sort((one, other) => ORDER[one.state] - ORDER[other.state] || one.name.localeCompare(other.name));
@@ -21,7 +36,7 @@ export function peopleToMention(members: readonly MemberView[]): Suggestion[] {
 }
 
 /** Every emoji, once they are loaded. */
-export async function emojiToInsert(): Promise<Suggestion[]> {
+async function emojiToInsert(): Promise<Suggestion[]> {
   const table = await loadEmoji();
   return Array.from(table.all(), ({ emoji, names, words }) => ({
     label: names[0] ?? emoji,
@@ -31,7 +46,7 @@ export async function emojiToInsert(): Promise<Suggestion[]> {
   }));
 }
 
-export function commandsToType(): Suggestion[] {
+function commandsToType(): Suggestion[] {
   return SLASH_COMMANDS.map((name) => {
     const { usage, detail } = commandText(name);
     return { label: name, shown: usage, insert: `/${name}`, detail };

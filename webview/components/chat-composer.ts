@@ -11,11 +11,11 @@ import { icon } from '../icons.ts';
 import { EditLastEvent, PickEmojiEvent } from '../messageEvents.ts';
 import { pastedCode, type PastedCode } from '../pastedCode.ts';
 import type { MemberView, SendKey } from '../protocol/messages.ts';
-import { PendingSend } from '../pendingSend.ts';
+import { PendingSend, restAfter } from '../pendingSend.ts';
 import { SentTexts } from '../sentTexts.ts';
 import { insertWord, makeBlockOf, writeText } from '../textBox.ts';
 import { TypingSignal } from '../typingSignal.ts';
-import { commandsToType, emojiToInsert, peopleToMention } from '../suggestions.ts';
+import { suggestionsOf } from '../suggestions.ts';
 import { bytesLeft, bytesOver, tooLong } from '../wording.ts';
 import { completionStyles } from './completion-list.styles.ts';
 import { controlStyles } from './controls.styles.ts';
@@ -67,16 +67,7 @@ export class ChatComposer extends LitElement {
   readonly #sent = new Map<string, SentTexts>();
   readonly #completion = new CompletionMenu(
     this,
-    (trigger) => {
-      switch (trigger) {
-        case '@':
-          return peopleToMention(this.members);
-        case '/':
-          return commandsToType();
-        case ':':
-          return emojiToInsert();
-      }
-    },
+    (trigger) => suggestionsOf(trigger, this.members),
     ({ text, cursor }) => this.#write(text, cursor),
   );
 
@@ -400,12 +391,6 @@ export class ChatComposer extends LitElement {
     const text = this.mode?.how === 'edit' ? this.#aside : value;
     this.dispatchEvent(new DraftEvent(this.place, { text, snippet: this.snippet }));
   }
-}
-
-/** Whoever typed on before the answer keeps what they typed. */
-function restAfter(sent: string, text: string): string {
-  const rest = text.startsWith(sent) ? text.slice(sent.length) : text;
-  return rest.trim() === '' ? '' : rest;
 }
 
 declare global {
