@@ -1,5 +1,5 @@
 import { constants, mkdirSync, readdirSync, statSync, unlinkSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncFolder } from '../store/diskBlobStore.ts';
 
@@ -51,9 +51,10 @@ export class PartialFiles {
     }
   }
 
-  remove(id: string): void {
+  /** Not in this thread: giving back a large file's blocks takes a while. */
+  async remove(id: string): Promise<void> {
     try {
-      unlinkSync(this.path(id));
+      await unlink(this.path(id));
     } catch (error) {
       if (!isMissing(error)) throw error;
     }

@@ -17,6 +17,8 @@ import { Upload, type UploadDeps } from './upload.ts';
 
 /** How often it is looked for uploads that have expired. */
 const EXPIRY_INTERVAL_MS = 60_000;
+/** How often what is past is removed from the store. */
+const FORGET_INTERVAL_MS = 3_600_000;
 
 /** What the end of an upload tells of its event ([FL3]); no `file` once it was deleted. */
 export interface UploadResult {
@@ -52,6 +54,7 @@ export class Uploads {
   #creating: Promise<unknown> = Promise.resolve();
   #timer: Timer | undefined;
   #isClosed = false;
+  #forgotAt = -Infinity;
 
   constructor(deps: UploadsDeps) {
     this.#deps = deps;
@@ -136,6 +139,9 @@ export class Uploads {
     const done: FinishedUpload = await ask(this.#deps.store, 'finishedUpload', { id, holder: actor.holder });
     const { room, seq, time, clientId, file, length } = done;
     const expires = done.finished + this.#deps.expiresMs;
+    if (expires <= this.#deps.clock.now()) {
+      throw new ProtocolError('not_found', 'There is no such upload, or it has expired.');
+    }
     return { length, expires, result: { room, seq, time, id: clientId, ...(file && { file }) } };
   }
 
@@ -160,7 +166,7 @@ export class Uploads {
         { id: row.id, fileId, sha256, pixels, now: clock.now() },
         row.room,
       );
-      this.#forget(upload, 'finished');
+      await this.#forget(upload, 'finished');
       return resultOf(row.room.name, row.clientId, append);
     } catch (error) {
       if (error instanceof ProtocolError && !isPassing(error)) await this.#remove(upload, 'cancelled');
@@ -215,7 +221,7 @@ export class Uploads {
       case 'posted': {
         // The same may have been under way, and its event be there by another way.
         const open = this.#open.get(made.id);
-        if (open) this.#forget(open, 'deduplicated');
+        if (open) await this.#forget(open, 'deduplicated');
         else if (made.append.event !== undefined) this.#deps.onEnd('deduplicated');
         return { id: made.id, result: resultOf(made.room.name, metadata.clientId, made.append) };
       }
@@ -234,22 +240,24 @@ export class Uploads {
         turn.end();
       }
     }
+    if (clock.monotonic() - this.#forgotAt < FORGET_INTERVAL_MS) return;
+    this.#forgotAt = clock.monotonic();
     const now = clock.now();
     await ask(this.#deps.store, 'forgetUploads', { finishedBefore: now - expiresMs, now });
   }
 
   async #remove(upload: Upload, end: UploadEnd): Promise<void> {
     await ask(this.#deps.store, 'dropUploads', { ids: [upload.row.id] });
-    this.#forget(upload, end);
+    await this.#forget(upload, end);
   }
 
-  #forget(upload: Upload, end: UploadEnd): void {
+  async #forget(upload: Upload, end: UploadEnd): Promise<void> {
     const { id } = upload.row;
     if (!this.#open.delete(id)) return;
     upload.retire();
     this.#deps.onEnd(end);
     try {
-      this.#deps.partials.remove(id);
+      await this.#deps.partials.remove(id);
     } catch (error) {
       // The next start removes it.
       this.#deps.log.warn({ err: error }, 'partial_remove');

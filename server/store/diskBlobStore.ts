@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, unlinkSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import {
   copyFile,
   type FileHandle,
@@ -107,12 +107,16 @@ export class DiskBlobStore implements BlobStore {
 
   discard(sha256: string): void {
     if (this.#held.has(sha256)) return;
+    const gone = join(this.#incoming, newId(this.#random, 'f'));
     try {
       // Not put off: somebody could store the same bytes before it happens.
-      unlinkSync(this.#path(sha256));
+      renameSync(this.#path(sha256), gone);
     } catch (error) {
       if (!isMissing(error)) this.#log.warn({ err: error }, 'blob_discard');
+      return;
     }
+    // Giving back a large file's blocks takes a while. What a crash leaves of it goes at the next start.
+    unlink(gone).catch((error: unknown) => this.#log.warn({ err: error }, 'blob_discard'));
   }
 
   async *list(): AsyncIterable<string[]> {
