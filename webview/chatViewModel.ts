@@ -54,7 +54,7 @@ export interface ChatView {
 /** Notices above the composer at once; older ones give way. */
 const SHOWN_NOTICES = 3;
 /** Entries that the page holds at most while one scrolls; the other end is let go, and comes again on the way back. */
-export const HELD_ENTRIES = 800;
+const HELD_ENTRIES = 800;
 /** Entries that may gather at the newest before the oldest are let go. */
 const GATHERED_ENTRIES = 1_200;
 /** Where the host does not say otherwise. */

@@ -27,7 +27,7 @@ export interface Suggestion {
 }
 
 /** Most rows that are offered at once. */
-export const MOST_SUGGESTIONS = 50;
+const MOST_SUGGESTIONS = 50;
 
 /** Of a name, as long as names may be; it may hold spaces once a member's name begins so. */
 const PERSON = /(?:^|[\s([{"'“„«、，。])@([^@\n]{0,64})$/u;

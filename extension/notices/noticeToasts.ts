@@ -22,7 +22,7 @@ export async function showNotice(
 }
 
 /** What a notification says. Everything in it that others wrote can do nothing there. */
-export function noticeText(notices: readonly [RoomNotice, ...RoomNotice[]]): string {
+function noticeText(notices: readonly [RoomNotice, ...RoomNotice[]]): string {
   if (notices.length > 1) {
     const count = notices.reduce((sum, notice) => sum + notice.count, 0);
     return vscode.l10n.t('{0} new messages in {1} rooms', count, notices.length);

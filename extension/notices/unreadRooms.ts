@@ -85,7 +85,7 @@ export class UnreadRooms {
 }
 
 /** Counts what others said after the read mark. What is not at hand is not counted. */
-export function unreadIn({ state, self }: Pick<RoomSession, 'state' | 'self'>): Unread {
+function unreadIn({ state, self }: Pick<RoomSession, 'state' | 'self'>): Unread {
   let [count, calls] = [0, 0];
   for (const event of state.events(Math.max(state.read + 1, state.first))) {
     if (!isSaidByOther(event, self)) continue;

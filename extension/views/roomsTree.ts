@@ -25,7 +25,7 @@ export interface RoomElement {
   summary?: RoomSummary;
 }
 
-export interface ServerElement {
+interface ServerElement {
   kind: 'server';
   server: string;
 }

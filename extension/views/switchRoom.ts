@@ -7,7 +7,7 @@ import { plainText } from '../plainText.ts';
 import { unreadText } from './unreadText.ts';
 
 /** The rooms in the order in which one would go there: those that call, with news, then as they were last shown. */
-export function roomsToSwitchTo(rooms: JoinedRooms, unread: UnreadRooms): RoomSession[] {
+function roomsToSwitchTo(rooms: JoinedRooms, unread: UnreadRooms): RoomSession[] {
   const recent = rooms.recentlyShown.filter((session) => session !== rooms.session);
   const never = rooms.sessions.filter((session) => !rooms.recentlyShown.includes(session));
   const weight = (session: RoomSession): number => {

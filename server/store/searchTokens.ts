@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { nameKey } from '../protocol/names.ts';
 
 /** Shortest term that the index of trigrams finds, in code points. */
-export const GRAM = 3;
+const GRAM = 3;
 /** Most trigrams that one search asks the index for; what is found is looked at whole in any case. */
 const GRAMS_ASKED = 48;
 

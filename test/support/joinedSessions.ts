@@ -4,7 +4,7 @@ import { Emitter } from '../../extension/emitter.ts';
 import type { AnyEvent } from '../../server/protocol/frames.ts';
 
 export const ADA = { id: 'g_ada', name: 'Ada', guest: true };
-export const GRACE = { id: 'g_grace', name: 'Grace', guest: true };
+const GRACE = { id: 'g_grace', name: 'Grace', guest: true };
 
 /** A session of Ada's as those see it who only read it, over a real state. */
 export class JoinedSession {

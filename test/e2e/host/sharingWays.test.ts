@@ -25,11 +25,14 @@ describe('ways to share from the editor', () => {
 
   before(async () => {
     friend = await joinWithFriend('ways');
+    // In a browser an editor saves by itself after a second: what is not saved here has to stay so.
+    await vscode.workspace.getConfiguration('files').update('autoSave', 'off', vscode.ConfigurationTarget.Global);
   });
 
   afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
 
   after(async () => {
+    await vscode.workspace.getConfiguration('files').update('autoSave', undefined, vscode.ConfigurationTarget.Global);
     await vscode.commands.executeCommand('roomChat.leaveRoom');
     await friend.close();
   });
@@ -58,13 +61,13 @@ describe('ways to share from the editor', () => {
           const uri = await writeProjectFile(`${encoding}-${eol.length}.txt`, Buffer.from('to be replaced'));
           const document = await vscode.workspace.openTextDocument(uri, { encoding });
           const editor = await vscode.window.showTextDocument(document);
-          await editor.edit((edit) => {
+          const edited = await editor.edit((edit) => {
             edit.setEndOfLine(eol === '\n' ? vscode.EndOfLine.LF : vscode.EndOfLine.CRLF);
             edit.replace(new vscode.Range(0, 0, 1, 0), text);
           });
-          assert.ok(document.isDirty);
+          assert.ok(edited && document.isDirty);
           const { bytes: arrived } = await shared(uri);
-          await document.save();
+          assert.ok(await document.save());
           assert.deepEqual(arrived, Buffer.from(await vscode.workspace.fs.readFile(uri)));
           if (eol === '\n') assert.deepEqual(arrived, bytes);
         });
