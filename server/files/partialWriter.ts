@@ -6,6 +6,11 @@ import { passedThrough } from './shortLived.ts';
 /** Written at once; three such buffers take turns, and what comes faster than they are written waits in its socket. */
 const BUFFER_BYTES = 1_048_576;
 const BUFFERS = 3;
+/**
+ * Taken of one request before everybody else gets a turn: the system gives up to 2 MiB at once, and hashing those would
+ * hold chat up for milliseconds.
+ */
+const TURN_BYTES = 262_144;
 /** A sync begins whenever this much was written since the last one: then the sync that an answer waits for is short. */
 const SYNC_BYTES = 16_777_216;
 
@@ -43,6 +48,7 @@ export class PartialWriter {
   readonly #free: Buffer[] = [];
   #made = 0;
   #received = 0;
+  #turnBytes = 0;
   #position: number;
   #synced: number;
   #filling: Buffer | undefined;
@@ -62,7 +68,7 @@ export class PartialWriter {
     this.#synced = options.base;
     this.#failed.promise.catch(() => undefined);
     this.stream = new Writable({
-      highWaterMark: BUFFER_BYTES,
+      highWaterMark: TURN_BYTES,
       write: (chunk: Buffer, _encoding, done) => this.#take(chunk, done),
     });
   }
@@ -105,7 +111,14 @@ export class PartialWriter {
     for (const hash of this.#options.hashes) hash.update(chunk);
     this.#options.onBytes(chunk.length);
     passedThrough(chunk.length);
-    this.#copy(chunk, done);
+    this.#copy(chunk, this.#inTurn(chunk.length, done));
+  }
+
+  #inTurn(bytes: number, done: Done): Done {
+    this.#turnBytes += bytes;
+    if (this.#turnBytes < TURN_BYTES) return done;
+    this.#turnBytes = 0;
+    return (error) => setImmediate(done, error);
   }
 
   /** Puts a chunk into buffers, as far as there are some; the sender waits for the rest. */
