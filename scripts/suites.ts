@@ -29,7 +29,7 @@ export const SUITES: readonly Suite[] = [
     title: 'The built server as a black box',
     specs: 'test/contract/**/*.test.ts',
     needs: [],
-    deadlineMinutes: 4,
+    deadlineMinutes: 6,
   },
   {
     name: 'session',
