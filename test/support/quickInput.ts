@@ -41,6 +41,11 @@ export class QuickInput {
     await this.#row(label).click();
   }
 
+  /** Types into the list whose box has this placeholder, once it is there: what is typed before goes elsewhere. */
+  async filter(placeholder: string, text: string): Promise<void> {
+    await this.#widget.getByPlaceholder(placeholder).fill(text);
+  }
+
   /** Types an answer to the question with this prompt and presses Enter. */
   async answer(prompt: string, text: string): Promise<void> {
     await this.message.filter({ hasText: prompt }).waitFor();

@@ -124,7 +124,7 @@ describe('two people talk about code, and find what was said', function () {
     await grace.window.chat.composer.press('Enter');
     await grace.window.chat.frame.getByRole('heading', { name: 'ops' }).waitFor();
     await grace.window.runCommand('Room Chat: Search Messages');
-    await grace.window.page.keyboard.type('haystack from:Ada');
+    await grace.window.quickInput.filter('Words, "a phrase"', 'haystack from:Ada');
     await grace.window.quickInput.choose('comment  Ada');
     await grace.window.chat.frame.getByRole('heading', { name: 'general' }).waitFor();
     await grace.window.chat.message('a needle in the haystack').waitFor();
