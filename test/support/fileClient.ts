@@ -135,6 +135,8 @@ export class OpenRequest {
     this.#request = outgoing;
     this.answer = readAnswer(outgoing);
     this.answer.catch(() => undefined);
+    // Whoever waits for the answer hears of it; a server that dies later tells nobody anything.
+    outgoing.on('error', () => undefined);
     outgoing.flushHeaders();
   }
 
