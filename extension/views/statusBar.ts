@@ -66,7 +66,13 @@ export class RoomStatusBar {
     const people = session.state.members.filter((member) => member.state !== 'offline').length;
     const { until } = this.#options.snooze;
     const { count, calls } = this.#unread;
-    const icon = !online ? 'sync-ignored' : calls > 0 ? 'mention' : count > 0 ? 'comment-unresolved' : 'comment-discussion';
+    const icon = !online
+      ? 'sync-ignored'
+      : calls > 0
+        ? 'mention'
+        : count > 0
+          ? 'comment-unresolved'
+          : 'comment-discussion';
     const parts = [`$(${icon}) ${room}`];
     if (online) parts.push(`$(person) ${people}`);
     if (count > 0) parts.push(count > 99 ? '$(mail) 99+' : `$(mail) ${count}`);

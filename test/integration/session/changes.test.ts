@@ -43,7 +43,7 @@ describe('RoomSession: what is done to messages', function () {
   function messageAt(session: { state: RoomSession['state'] }, seq: number): Extract<AnyEvent, { type: 'message' }> {
     const event = session.state.event(seq);
     assert.equal(event?.type, 'message');
-    return event as Extract<AnyEvent, { type: 'message' }>;
+    return event;
   }
 
   it('[MSG6] an edit, a reaction and a deletion look the same to who made them and to the others', async () => {

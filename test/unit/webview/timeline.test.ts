@@ -34,7 +34,12 @@ describe('timeline', () => {
 
   it('repeats the heading for another person and after a quiet line', () => {
     assert.deepEqual(shape(messageEntry(1), messageEntry(2, { from: ADA })), ['day', 'head', 'head']);
-    assert.deepEqual(shape(messageEntry(1), joinedEntry(2, 'Lin'), messageEntry(3)), ['day', 'head', 'joins 1', 'head']);
+    assert.deepEqual(shape(messageEntry(1), joinedEntry(2, 'Lin'), messageEntry(3)), [
+      'day',
+      'head',
+      'joins 1',
+      'head',
+    ]);
   });
 
   it('puts those who come and go one after another into one line', () => {
