@@ -14,6 +14,7 @@ import { Corpora } from './corpora.ts';
 import { fanout } from './fanout.ts';
 import { growth } from './growth.ts';
 import { idle } from './idle.ts';
+import { panel } from './panel.ts';
 import { writeSection } from './performancePage.ts';
 import { Report } from './report.ts';
 import { rooms } from './rooms.ts';
@@ -33,6 +34,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   start,
   transfer,
   growth,
+  panel,
   bundles,
 };
 

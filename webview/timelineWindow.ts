@@ -1,9 +1,9 @@
 import type { Row } from './timeline.ts';
 
-/** Rows in the page at least; more on a tall screen. */
-const LEAST_ROWS = 120;
+/** Rows in the page at first and at least; more on a tall screen. */
+const LEAST_ROWS = 60;
 /** Rows that come in at one end when it is neared, as many as go at the other. */
-const STEP_ROWS = 40;
+const STEP_ROWS = 24;
 /** A row is hardly lower than this, in pixels. */
 const ROW_PX = 20;
 
@@ -31,9 +31,10 @@ export class TimelineWindow {
     return this.#end < this.#rows.length;
   }
 
-  /** Keeps enough rows in the page for a list of this height with `margin` on either side, both in pixels. */
-  fit(height: number, margin: number): void {
-    this.#most = Math.max(LEAST_ROWS, Math.ceil((height + 2 * margin) / ROW_PX) + STEP_ROWS);
+  /** Keeps enough rows in the page to fill such a list, with `margin` pixels on either side of what is visible. */
+  fit({ clientHeight, scrollHeight }: Pick<Element, 'clientHeight' | 'scrollHeight'>, margin: number): void {
+    const rowPx = Math.max(ROW_PX, scrollHeight / Math.max(1, this.#end - this.#start));
+    this.#most = Math.max(LEAST_ROWS, Math.ceil((clientHeight + 2 * margin) / rowPx) + STEP_ROWS);
   }
 
   /** Takes other rows. At the newest it shows the newest, elsewhere the rows that it showed before. */

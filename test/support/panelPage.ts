@@ -111,7 +111,10 @@ document.addEventListener('securitypolicyviolation', (event) => {
 window.acquireVsCodeApi = () => {
   window.acquireVsCodeApi = () => { throw new Error('acquired twice'); };
   return {
-    postMessage: (message) => posted.push(message),
+    postMessage: (message) => {
+      posted.push(message);
+      window.dispatchEvent(new CustomEvent('posted', { detail: message }));
+    },
     getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? undefined,
     setState: (state) => sessionStorage.setItem('state', JSON.stringify(state)),
   };
@@ -185,6 +188,8 @@ export class Panel {
         window.addEventListener('message', (event) => event.data === 'posted' && resolve(undefined));
         window.postMessage('posted', '*');
       });
+      // After a costly frame the panel takes its time with what others say.
+      await document.querySelector<PanelElement>('room-chat-app')?.updateComplete;
       await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     }, messages);
   }
@@ -213,6 +218,9 @@ export class Panel {
     return this.page.evaluate(() => window.violations);
   }
 }
+
+/** As far as it matters here: the tests import no part of the page. */
+type PanelElement = HTMLElement & { updateComplete: Promise<boolean> };
 
 declare global {
   interface Window {

@@ -113,7 +113,7 @@ export class MessageList extends LitElement {
 
   override firstUpdated(): void {
     this.#keeper.attach(this.scroller, this.content);
-    this.#window.fit(this.scroller.clientHeight, EDGE_PX);
+    this.#window.fit(this.scroller, EDGE_PX);
   }
 
   override updated(changed: PropertyValues<this>): void {
@@ -234,7 +234,7 @@ export class MessageList extends LitElement {
   #moved(): void {
     const { stuck } = this.#keeper;
     this.atNewest = stuck;
-    this.#window.fit(this.scroller.clientHeight, EDGE_PX);
+    this.#window.fit(this.scroller, EDGE_PX);
     if (stuck) {
       this.#seenSeq = newestSeq(this.entries);
       this.newCount = 0;

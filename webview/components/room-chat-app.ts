@@ -19,6 +19,8 @@ import {
   PlaceEvent,
   ShowPictureEvent,
 } from '../events.ts';
+import { FramePace } from '../framePace.ts';
+import { GatheredEntries } from '../gatheredEntries.ts';
 import type { Host } from '../host.ts';
 import {
   ComposeEvent,
@@ -73,6 +75,10 @@ export class RoomChatApp extends LitElement {
   #people: Callable = { names: [], self: '' };
   /** Files whose picture was asked for since the last snapshot. */
   readonly #previewed = new Set<string>();
+  readonly #gathered = new GatheredEntries();
+  /** Until what was gathered is to be drawn. */
+  #gathering: Promise<void> | undefined;
+  readonly #pace = new FramePace();
 
   constructor() {
     super();
@@ -114,10 +120,20 @@ export class RoomChatApp extends LitElement {
     host.post({ type: 'ready' });
   }
 
-  /** Renders once a frame, however many messages the host posts in it: a flood must not hold up typing. */
+  /** Renders once a frame at most, however many messages the host posts: a flood must not hold up typing. */
   protected override async scheduleUpdate(): Promise<void> {
-    if (this.hasUpdated) await new Promise((resolve) => requestAnimationFrame(resolve));
+    if (this.hasUpdated) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      this.#pace.begin();
+    }
+    this.#takeGathered();
     await super.scheduleUpdate();
+  }
+
+  /** All that was received is shown then. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    await this.#gathering;
+    return super.getUpdateComplete();
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -238,10 +254,21 @@ export class RoomChatApp extends LitElement {
       case 'showHelp':
         this.#rendered(() => void this.help?.show());
         return;
+      case 'entries':
+        this.#gathered.add(message);
+        this.#gathering ??= this.#pace.rested().then(() => this.#takeGathered());
+        return;
       default:
         if (message.type === 'snapshot') this.#previewed.clear();
+        this.#takeGathered();
         this.#reduce(message);
     }
+  }
+
+  #takeGathered(): void {
+    this.#gathering = undefined;
+    const gathered = this.#gathered.take();
+    if (gathered) this.#reduce(gathered);
   }
 
   #reduce(message: HostMessage): void {

@@ -15,9 +15,9 @@ describe('TimelineWindow', () => {
   it('shows the newest, and follows it', () => {
     const window = new TimelineWindow();
     window.take(rows(1, 1_000), true);
-    assert.deepEqual(shown(window), ['881', '1000', 120]);
+    assert.deepEqual(shown(window), ['941', '1000', 60]);
     window.take(rows(1, 1_005), true);
-    assert.deepEqual(shown(window), ['886', '1005', 120]);
+    assert.deepEqual(shown(window), ['946', '1005', 60]);
     window.take(rows(1, 50), true);
     assert.deepEqual(shown(window), ['1', '50', 50]);
   });
@@ -25,40 +25,49 @@ describe('TimelineWindow', () => {
   it('moves both ways by steps and holds no more rows for it', () => {
     const window = new TimelineWindow();
     window.take(rows(1, 300), true);
-    for (const expected of ['141', '101', '61', '21', '1']) {
+    for (const expected of ['217', '193', '169', '145', '121']) {
       assert.equal(window.moveUp(), true);
       assert.equal(shown(window)[0], expected);
-      assert.ok(shown(window)[2] <= 120);
+      assert.ok(shown(window)[2] <= 60);
     }
-    assert.equal(window.moveUp(), false);
-    while (window.moveDown()) assert.ok(shown(window)[2] <= 120);
-    assert.deepEqual(shown(window), ['181', '300', 120]);
+    while (window.moveUp()) assert.ok(shown(window)[2] <= 60);
+    assert.equal(shown(window)[0], '1');
+    while (window.moveDown()) assert.ok(shown(window)[2] <= 60);
+    assert.deepEqual(shown(window), ['241', '300', 60]);
   });
 
   it('stays where one reads while rows come and go at both ends', () => {
     const window = new TimelineWindow();
     window.take(rows(1, 1_000), true);
     window.showAround(500);
-    assert.deepEqual(shown(window), ['441', '560', 120]);
+    assert.deepEqual(shown(window), ['471', '530', 60]);
     window.take(rows(200, 1_200), false);
-    assert.deepEqual(shown(window), ['441', '560', 120]);
+    assert.deepEqual(shown(window), ['471', '530', 60]);
     window.take(rows(500, 1_200), false);
     assert.deepEqual(shown(window).slice(0, 1), ['500']);
     window.take(rows(2_000, 2_300), false);
-    assert.deepEqual(shown(window), ['2181', '2300', 120]);
+    assert.deepEqual(shown(window), ['2241', '2300', 60]);
   });
 
   it('grows where there were few', () => {
     const window = new TimelineWindow();
     window.take(rows(100, 110), false);
     window.take(rows(1, 300), false);
-    assert.deepEqual(shown(window), ['100', '219', 120]);
+    assert.deepEqual(shown(window), ['100', '159', 60]);
   });
 
   it('holds as many rows as a tall list needs', () => {
     const window = new TimelineWindow();
-    window.fit(4_000, 600);
+    window.fit({ clientHeight: 4_000, scrollHeight: 0 }, 600);
     window.take(rows(1, 1_000), true);
-    assert.equal(shown(window)[2], 300);
+    assert.equal(shown(window)[2], 284);
+  });
+
+  it('holds fewer rows where they are high', () => {
+    const window = new TimelineWindow();
+    window.take(rows(1, 1_000), true);
+    window.fit({ clientHeight: 4_000, scrollHeight: 3_000 }, 600);
+    window.take(rows(1, 1_000), true);
+    assert.equal(shown(window)[2], 128);
   });
 });
