@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { mock } from 'node:test';
+import { Outbox } from '../../../extension/connection/outbox.ts';
 import type { OutboxItem, SendItem } from '../../../extension/connection/outboxItem.ts';
 import { OutboxFiles } from '../../../extension/connection/outboxFiles.ts';
 
