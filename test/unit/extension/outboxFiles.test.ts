@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { ConnectionError } from '../../../extension/connection/errors.ts';
 import { Outbox } from '../../../extension/connection/outbox.ts';
 import type { OutboxItem, SendItem } from '../../../extension/connection/outboxItem.ts';
 import { OutboxFiles } from '../../../extension/connection/outboxFiles.ts';
