@@ -5,13 +5,13 @@ import { endGroup, listening, runQuietly, spawnTethered } from '../processes.ts'
 import type { CodeServer } from './codeServer.ts';
 import { editorEnvironment, QUIET_SETTINGS } from './settings.ts';
 
-/** One person's VS Code, served to browsers on 127.0.0.1. */
 const RESTRICTED = {
   'security.workspace.trust.enabled': true,
   'security.workspace.trust.startupPrompt': 'never',
   'security.workspace.trust.banner': 'never',
 };
 
+/** One person's VS Code, served to browsers on 127.0.0.1. */
 export interface BrowserEditor {
   /** Where a browser opens it, with its folder. */
   url: string;
@@ -31,6 +31,8 @@ export interface BrowserEditorOptions {
   settings?: Record<string, unknown>;
   /** The folder is not trusted: the window is in Restricted Mode, without a question. */
   restricted?: boolean;
+  /** Languages that it can be shown in beside English, as `de`; its own words stay English. */
+  languages?: readonly string[];
   /** Port on 127.0.0.1; a free one where absent. */
   port?: number;
   /** Beside the environment of this process. */
@@ -58,6 +60,7 @@ export async function startBrowserEditor(
       2,
     ),
   );
+  if (options.languages) await addLanguages(userData, options.languages);
 
   const env = editorEnvironment(options.env);
   const common = [
@@ -88,4 +91,18 @@ export async function startBrowserEditor(
     process: child,
     close: () => endGroup(child, 'SIGTERM'),
   };
+}
+
+/**
+ * Makes the editor take these for installed languages, by packs without a word: Microsoft's are only to be had from its
+ * marketplace. Extensions then speak the language, and the editor itself says in English what the pack does not have.
+ */
+async function addLanguages(userData: string, languages: readonly string[]): Promise<void> {
+  const pack = path.join(userData, 'no-words.i18n.json');
+  await writeFile(pack, JSON.stringify({ version: '1.0.0', contents: {} }));
+  const packs = languages.map((language) => [
+    language,
+    { hash: 'no-words', label: language, extensions: [], translations: { vscode: pack } },
+  ]);
+  await writeFile(path.join(userData, 'languagepacks.json'), JSON.stringify(Object.fromEntries(packs)));
 }

@@ -1,83 +1,157 @@
 /*
- * `npm run pictures [folder]`: takes pictures of the chat in each kind of theme from real editors, for the README and
- * for whoever wants to look at them.
+ * `npm run pictures [folder]`: takes pictures of the chat from a real editor while people talk in it, for whoever wants
+ * to look at them; those that README shows are also kept in `docs/images`.
  */
 
-import { mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { ROOT } from '../../scripts/paths.ts';
+import { CACHE, ROOT } from '../../scripts/paths.ts';
 import { startRoomServer } from '../../scripts/roomServer.ts';
-import { People, type Person } from '../support/people.ts';
-import { png } from '../support/png.ts';
+import { ChatView } from '../support/chatView.ts';
+import { MeteredProxy } from '../support/meteredProxy.ts';
+import { People } from '../support/people.ts';
+import { WireClient } from '../support/wireClient.ts';
+import { converse, converseInGerman, FILES, greet, type Cast } from './pictures/conversation.ts';
+import { Studio, type Theme } from './pictures/studio.ts';
 
-const SOURCE = `import { createHash } from 'node:crypto';
-
-/** The name under which a file's bytes are stored. */
-export function contentName(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
-}
-`;
-
-const THEMES = [
-  { file: 'dark', person: 'Ada', theme: 'Default Dark Modern' },
-  { file: 'light', person: 'Grace', theme: 'Default Light Modern' },
-  { file: 'high-contrast', person: 'Edsger', theme: 'Default High Contrast' },
-  { file: 'high-contrast-light', person: 'Barbara', theme: 'Default High Contrast Light' },
+const IN_README = [
+  'welcome',
+  'dark',
+  'light',
+  'high-contrast',
+  'high-contrast-light',
+  'files',
+  'search',
+  'narrow',
+  'german',
 ];
+/** Slow enough that an upload of {@link RECORDING_BYTES} is still under way when its picture is taken. */
+const SLOW_BYTES_PER_S = 400_000;
+const RECORDING_BYTES = 24 * 1024 * 1024;
 
-const folder = path.resolve(ROOT, process.argv[2] ?? 'docs/images');
-await mkdir(folder, { recursive: true });
+/** In pixels. */
+const WIDE = 900;
+
+const folder = path.resolve(process.argv[2] ?? path.join(CACHE, 'pictures'));
 const people = await People.gather();
-const server = await startRoomServer({ data: people.folder('server') });
+const proxy = await MeteredProxy.start();
+const server = await startRoomServer({ data: people.folder('server'), flags: ['--public-url', proxy.url] });
+proxy.leadTo(server.port);
 try {
-  const seated = new Map<string, Person>();
-  for (const { person, theme } of THEMES) {
-    const somebody = await people.seat({
-      name: person,
-      files: { 'contentName.ts': SOURCE, 'spread.png': chart() },
-      settings: { 'workbench.colorTheme': theme, 'editor.minimap.enabled': false },
-    });
-    await somebody.join(server, 'storage');
-    seated.set(person, somebody);
-  }
-  await converse(seated);
-  for (const { person, file } of THEMES) {
-    const { window } = seated.get(person)!;
-    await window.focusChat();
-    await window.chat.message('Ship it 🚢').waitFor();
-    await window.imageSize(window.chat.card('spread.png').locator('img'));
-    await window.page.getByText('Analyzing').waitFor({ state: 'hidden' });
-    await window.page.screenshot({ path: path.join(folder, `${file}.png`) });
-    console.log(path.join(folder, `${file}.png`));
-  }
+  const [ada, grace, edsger] = await Promise.all([
+    people.seat({
+      name: 'Ada',
+      files: FILES,
+      prepare: (own) => writeFile(path.join(own, 'recording.mov'), Buffer.alloc(RECORDING_BYTES, 1)),
+      settings: { 'editor.minimap.enabled': false },
+      languages: ['de'],
+    }),
+    people.seat({ name: 'Grace', files: FILES }),
+    WireClient.join(server.url, 'Edsger', { room: 'storage' }),
+  ]);
+  const cast = { ada, grace, edsger };
+  const studio = await Studio.open(ada, folder);
+  await beforeJoining(cast, studio);
+  await talking(cast, studio);
+  await looking(cast, studio);
+  await wide(cast, studio);
+  await sharing(cast, studio);
+  await inGerman(cast, studio);
+  await edsger.close();
+  await keepForReadme();
+} catch (error) {
+  await people.photograph('pictures');
+  throw error;
 } finally {
+  await proxy.close();
   await server.close();
   await people.close();
 }
 
-/** A bar chart of sixteen folders that hold about as many files each. */
-function chart(): Buffer {
-  const [width, height, bar, gap] = [480, 240, 20, 8];
-  const files = [171, 166, 178, 169, 174, 163, 180, 172, 168, 175, 165, 177, 170, 173, 167, 176];
-  return png(width, height, (x, y) => {
-    const column = Math.floor((x - 16) / (bar + gap));
-    const inside = x >= 16 && (x - 16) % (bar + gap) < bar && y < height - 24;
-    if (y === height - 24) return [120, 130, 150];
-    return inside && height - 24 - y < (files[column] ?? 0) ? [79, 155 + (column % 2) * 30, 255] : [24, 30, 46];
-  });
+async function beforeJoining({ ada: { window } }: Cast, studio: Studio): Promise<void> {
+  await window.runCommand('Room Chat: Focus Chat');
+  await window.page.locator('.welcome-view-content').getByRole('button', { name: 'Join a Room' }).waitFor();
+  await studio.widenSideBar(420);
+  await window.page.locator('.part.editor').click();
+  await studio.take('welcome');
 }
 
-async function converse(seated: Map<string, Person>): Promise<void> {
-  const [ada, grace, edsger] = ['Ada', 'Grace', 'Edsger'].map((name) => seated.get(name)!);
-  if (!ada || !grace || !edsger) return;
-  await ada.window.chat.say('Morning! Does anybody remember how we name the blobs on disk?');
-  await grace.window.chat.message('Morning! Does anybody remember how we name the blobs on disk?').waitFor();
-  await grace.window.chat.say('By content, so the same bytes are stored once. I’ll share the function.');
-  await grace.window.explorerMenu('contentName.ts', 'Share File in Chat');
-  await ada.window.chat.openFile('contentName.ts');
-  await ada.window.tab('contentName.ts').waitFor();
-  await edsger.window.chat.say('And this is how evenly they spread over the folders:');
-  await edsger.window.explorerMenu('spread.png', 'Share File in Chat');
-  await ada.window.chat.card('spread.png').waitFor();
-  await ada.window.chat.say('Ship it 🚢');
+async function talking(cast: Cast, studio: Studio): Promise<void> {
+  const { ada, grace, edsger } = cast;
+  for (const room of ['design', 'random']) await edsger.ask({ type: 'join', room });
+  for (const room of ['design', 'random', 'storage']) await ada.join(proxy, room);
+  await grace.join(server, 'storage');
+  await greet(cast);
+  await studio.take('first-messages');
+  await edsger.ask({ type: 'message', room: 'design', text: '@Ada, the new icons are in' });
+  await ada.window.takeNotification('mentioned you in design');
+  await ada.window.page.setViewportSize({ width: 1_280, height: 960 });
+  await converse(cast);
+  await ada.window.chat.frame
+    .locator('snippet-card')
+    .getByRole('button', { name: /^Open folders/u })
+    .click();
+  await ada.window.tab('folders.ts').waitFor();
+  for (const theme of ['light', 'high-contrast', 'high-contrast-light', 'dark'] satisfies Theme[]) {
+    await studio.useTheme(theme);
+    await studio.take(theme);
+  }
+}
+
+async function looking({ ada: { window } }: Cast, studio: Studio): Promise<void> {
+  await window.chat.composer.press('Control+f');
+  await window.chat.frame.locator('search-panel input').pressSequentially('it');
+  await window.chat.frame.locator('search-panel mark').first().waitFor();
+  await studio.take('search');
+  await window.page.keyboard.press('Escape');
+  await studio.widenSideBar(300);
+  await studio.take('narrow', studio.sideBar);
+  await studio.widenSideBar(420);
+}
+
+/** The chat in a tab of its own, {@link WIDE} pixels of it. */
+async function wide({ ada: { window } }: Cast, studio: Studio): Promise<void> {
+  await window.runCommand('Room Chat: Open Chat in Editor');
+  const chat = new ChatView(window.page, 'editor');
+  await chat.frame.locator('chat-composer textarea:focus').waitFor();
+  await window.runCommand('View: Toggle Primary Side Bar Visibility');
+  await studio.sideBar.waitFor({ state: 'hidden' });
+  const editor = window.page.locator('.part.editor');
+  const beside = 1_280 - (await editor.boundingBox())!.width;
+  await window.page.setViewportSize({ width: WIDE + Math.round(beside), height: 800 });
+  await chat.frame.getByText('(edited)').waitFor();
+  await studio.take('wide', editor);
+  await window.runCommand('View: Close All Editors');
+  await window.page.setViewportSize({ width: 1_280, height: 800 });
+}
+
+async function sharing({ ada: { window } }: Cast, studio: Studio): Promise<void> {
+  proxy.slowTo(SLOW_BYTES_PER_S);
+  await window.chat.say('upload: recording.mov');
+  await window.chat.openFile('spread.png');
+  await window.tab('spread.png').waitFor();
+  await window.imageSize(window.imageViewer.locator('img'));
+  await window.runCommand('Room Chat: Focus on Files View');
+  await studio.fold('Rooms', false);
+  await window.chat.card('recording.mov').getByRole('progressbar').waitFor();
+  await studio.take('files');
+  proxy.slowTo(Infinity);
+  await window.chat.card('recording.mov').getByRole('progressbar').waitFor({ state: 'detached' });
+  await studio.fold('Files', false);
+}
+
+async function inGerman(cast: Cast, studio: Studio): Promise<void> {
+  const { window } = cast.ada;
+  await converseInGerman(cast);
+  const { page } = window;
+  await page.context().addCookies([{ name: 'vscode.nls.locale', value: 'de', url: page.url() }]);
+  await page.reload();
+  await window.chat.frame.getByText('Sehr gut').waitFor();
+  await studio.take('german', studio.sideBar);
+}
+
+async function keepForReadme(): Promise<void> {
+  const images = path.join(ROOT, 'docs', 'images');
+  await mkdir(images, { recursive: true });
+  for (const name of IN_README) await copyFile(path.join(folder, `${name}.png`), path.join(images, `${name}.png`));
 }

@@ -43,6 +43,8 @@ export interface PersonOptions {
   settings?: Record<string, unknown>;
   /** Their folder is not trusted. */
   restricted?: boolean;
+  /** Languages that their editor can be shown in beside English. */
+  languages?: readonly string[];
 }
 
 /** People at real editors, each with user data, extensions and a folder of their own; `close` leaves nothing behind. */
@@ -79,6 +81,7 @@ export class People {
       folder,
       vsix: VSIX,
       ...(options.restricted === true && { restricted: true }),
+      ...(options.languages && { languages: options.languages }),
       settings: {
         'workbench.colorTheme': 'Default Dark Modern',
         'window.autoDetectColorScheme': false,
