@@ -314,6 +314,8 @@ export class RoomChatApp extends LitElement {
       event.key.toLowerCase() === 'f' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
     if (!find || this.view.room === undefined) return;
     event.preventDefault();
+    // What reaches the window the editor takes too, and opens its own search.
+    event.stopPropagation();
     this.#openSearch('');
   }
 

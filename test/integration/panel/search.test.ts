@@ -55,6 +55,20 @@ describe('search in the panel', () => {
     assert.equal(await box(panel).count(), 0);
   });
 
+  it('keeps Ctrl+F from the editor, which would open its own box beside', async () => {
+    const panel = await inRoom();
+    // Where the editor listens, to take a key for itself.
+    await panel.page.evaluate(() => {
+      document.title = '';
+      addEventListener('keydown', ({ key }) => (document.title += key));
+    });
+    await panel.page.locator('textarea').press('Control+f');
+    await panel.page.locator('search-panel input:focus').waitFor();
+    await panel.page.keyboard.press('x');
+    assert.match(await panel.page.title(), /x$/u);
+    assert.doesNotMatch(await panel.page.title(), /f/u);
+  });
+
   it('searches once typing rests, and shows no answer that was overtaken', async () => {
     const panel = await inRoom();
     await panel.page.clock.install();
