@@ -114,7 +114,7 @@ export class Delivery {
       {
         ...(item.kind === 'message'
           ? { type: 'message', text: item.text, replyTo: item.replyTo, snippet: item.snippet }
-          : { type: 'file', file: body['file'] }),
+          : { type: 'file', file: body['file'], ...(body['file'] === undefined && { deleted: true }) }),
         room: this.#options.room(),
         seq: body['seq'],
         time: body['time'],

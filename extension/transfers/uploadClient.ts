@@ -95,21 +95,25 @@ export function isUploadPath(path: string): boolean {
   return UPLOAD_PATH.test(path);
 }
 
-const eventSchema = v.object({ seq: v.number(), time: v.number(), id: v.string(), file: fileSchema });
+/** Without `file` where the message was deleted before its sender heard of it. */
+const eventSchema = v.object({ seq: v.number(), time: v.number(), id: v.string(), file: v.optional(fileSchema) });
 
 function standingOf(answer: HttpAnswer, upload: UploadDescription): UploadStanding {
   const header = answer.headers['room-chat-event'];
   if (typeof header === 'string') {
     const event = parseEvent(header);
     // The place of something else would be shown in this one's.
-    const same = event?.id === upload.id && event.file.sha256 === upload.sha256 && event.file.size === upload.sizeBytes;
-    if (!event || !same) throw malformed('another event');
+    if (event?.id !== upload.id || !isOf(event.file, upload)) throw malformed('another event');
     return { state: 'finished', event };
   }
   const offset = /^\d{1,16}$/u.exec(String(answer.headers['upload-offset'] ?? ''))?.[0];
   const offsetBytes = Number(offset);
   if (offset === undefined || offsetBytes > upload.sizeBytes) throw malformed('no offset');
   return { state: 'open', offsetBytes };
+}
+
+function isOf(file: { sha256: string; size: number } | undefined, { sha256, sizeBytes }: UploadDescription): boolean {
+  return !file || (file.sha256 === sha256 && file.size === sizeBytes);
 }
 
 function parseEvent(header: string): v.InferOutput<typeof eventSchema> | undefined {

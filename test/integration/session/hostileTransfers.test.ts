@@ -91,6 +91,14 @@ describe('Transfers with a server that misbehaves', function () {
       return true;
     };
 
+  it('[FL3] a file whose message was deleted before its sender heard of it counts as sent', async () => {
+    const { http } = await start((_, response) => {
+      response.writeHead(201, { ...created, 'room-chat-event': event({ file: undefined }) }).end();
+    });
+    const posted = await uploadTo(http);
+    assert.deepEqual([posted['seq'], posted['file']], [1, undefined]);
+  });
+
   it('never follows a redirect, and gives nobody the token', async () => {
     let stolen = 0;
     const thief = await start((_, response) => {
