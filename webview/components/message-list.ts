@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
 import { Announcer } from '../announcer.ts';
 import { CommandEvent, PlaceEvent, type ScrollPlace } from '../events.ts';
 import { icon } from '../icons.ts';
 import { LeaveListEvent, SeenEvent } from '../messageEvents.ts';
+import { keyedRows } from '../keyedRows.ts';
 import { rowKey, type RowKey } from '../listKeys.ts';
 import { joinsText, rowLabel } from '../messageWording.ts';
 import type { EntryView, PersonView } from '../protocol/messages.ts';
@@ -139,7 +139,7 @@ export class MessageList extends LitElement {
         @focusin=${this.#focused}
       >
         <div class="content">
-          ${this.#renderStart(rows.length)} ${repeat(rows, (row) => row.key, this.#renderRow(rows))}
+          ${this.#renderStart(rows.length)} ${keyedRows(rows, this.#renderRow(rows))}
           ${this.loadingNewer ? renderLoading(l10n.t('Loading newer messages…')) : nothing}
         </div>
       </div>
