@@ -54,8 +54,8 @@ try {
   await beforeJoining(cast, studio);
   await talking(cast, studio);
   await looking(cast, studio);
-  await wide(cast, studio);
   await sharing(cast, studio);
+  await wide(cast, studio);
   await inGerman(cast, studio);
   await edsger.close();
   await keepForReadme();
@@ -85,7 +85,7 @@ async function talking(cast: Cast, studio: Studio): Promise<void> {
   await studio.take('first-messages');
   await edsger.ask({ type: 'message', room: 'design', text: '@Ada, the new icons are in' });
   await ada.window.takeNotification('mentioned you in design');
-  await ada.window.page.setViewportSize({ width: 1_280, height: 960 });
+  await ada.window.page.setViewportSize({ width: 1_280, height: 1_040 });
   await converse(cast);
   await ada.window.chat.frame
     .locator('snippet-card')
@@ -100,7 +100,7 @@ async function talking(cast: Cast, studio: Studio): Promise<void> {
 
 async function looking({ ada: { window } }: Cast, studio: Studio): Promise<void> {
   await window.chat.composer.press('Control+f');
-  await window.chat.frame.locator('search-panel input').pressSequentially('it');
+  await window.chat.frame.locator('search-panel input').pressSequentially('the');
   await window.chat.frame.locator('search-panel mark').first().waitFor();
   await studio.take('search');
   await window.page.keyboard.press('Escape');
@@ -122,7 +122,8 @@ async function wide({ ada: { window } }: Cast, studio: Studio): Promise<void> {
   await chat.frame.getByText('(edited)').waitFor();
   await studio.take('wide', editor);
   await window.runCommand('View: Close All Editors');
-  await window.page.setViewportSize({ width: 1_280, height: 800 });
+  await window.focusChat();
+  await window.page.setViewportSize({ width: 1_280, height: 900 });
 }
 
 async function sharing({ ada: { window } }: Cast, studio: Studio): Promise<void> {

@@ -101,7 +101,7 @@ async function shareFunction({ window }: Person): Promise<void> {
   for (let line = 0; line < 4; line += 1) await window.page.keyboard.press('Shift+ArrowDown');
   await window.runCommand('Room Chat: Share Selection in Chat');
   await window.chat.frame.locator('snippet-chip').waitFor();
-  await window.chat.say('@Ada do `two` levels suit you?');
+  await window.chat.say('@Ada do two levels suit you?');
 }
 
 /** A bar chart of sixteen folders that hold about as many files each. */
