@@ -98,7 +98,7 @@ async function downloads(report: Report, folder: string, bytes: number, rounds: 
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, Buffer.alloc(bytes, 7));
   const { figures, missing } = await interleave([ours, nginx], folder, bytes, rounds, async (way, peer) => {
-    if (way === ours) await load('room-up', peer.url, bytes);
+    if (way === ours) await load('room-keep', peer.url, bytes);
   });
   const own = figures.get(ours)?.mibPerSecond ?? [];
   const rows = [ours, nginx].map((way) => {
@@ -164,7 +164,7 @@ async function memory(report: Report, sizes: readonly number[]): Promise<void> {
       const server = await startOurs(folder);
       try {
         const before = peakMemoryMiB(server.pid);
-        await load('room-up', server.url, bytes);
+        await load('room-keep', server.url, bytes);
         await load('room-down', server.url, bytes);
         const peak = peakMemoryMiB(server.pid);
         rows.push([`${bytes / MIB} MiB`, before.toFixed(0), peak.toFixed(0), (peak - before).toFixed(0)]);
