@@ -115,7 +115,9 @@ export class ScrollKeeper {
   restore(): void {
     const scroller = this.#scroller;
     if (scroller === undefined) return;
-    if (this.stuck) this.#scrollTo(scroller.scrollHeight - scroller.clientHeight);
+    // Somebody scrolled up, and the event that tells so is still to come: it must not be undone before.
+    if (this.stuck && this.#hasLeft(scroller)) this.#scrolled();
+    else if (this.stuck) this.#scrollTo(scroller.scrollHeight - scroller.clientHeight);
     else if (this.#place !== undefined) {
       const row = this.#survivor(this.#place.key);
       if (row === undefined) return;
@@ -161,6 +163,11 @@ export class ScrollKeeper {
     } else this.capture();
     this.#onMove();
   };
+
+  /** Stands higher than where it was put, though it could still stand there. */
+  #hasLeft({ scrollTop, scrollHeight, clientHeight }: HTMLElement): boolean {
+    return scrollTop < this.#lastTop - 1 && this.#lastTop <= scrollHeight - clientHeight;
+  }
 
   #survivor(key: string): HTMLElement | undefined {
     const rows = new Map<string, HTMLElement>();

@@ -100,6 +100,9 @@ describe('several rooms and their notices, as two people', function () {
     await ada.window.treeRow('random, 1 unread message, 1 for you').waitFor();
     await ada.window.runCommand('Room Chat: Snooze Notices');
     await ada.window.quickInput.choose('Show notices again');
+    await eventually(async () =>
+      assert.doesNotMatch((await ada.window.statusItem.getAttribute('aria-label')) ?? '', /Snoozed/u),
+    );
     await say('lobby', '@Ada, now?');
     assert.equal(await ada.window.takeNotification('Edsger'), 'Edsger mentioned you in lobby: @Ada, now?');
     assert.equal(await ada.window.notification('').count(), 0);

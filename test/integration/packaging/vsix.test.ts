@@ -51,7 +51,9 @@ describe('the VSIX', () => {
     };
     assert.ok(!manifest.activationEvents.includes('*'));
     assert.ok(
-      manifest.activationEvents.every((event) => /^(onStartupFinished|onUri|onFileSystem:room-chat)$/.test(event)),
+      manifest.activationEvents.every((event) =>
+        /^(onStartupFinished|onUri|onFileSystem:room-chat|onWebviewPanel:roomChat\.editor)$/.test(event),
+      ),
     );
   });
 

@@ -152,14 +152,15 @@ describe('the gallery', function () {
     assert.equal(await page.locator('file-preview img').count(), 0);
 
     await page.getByRole('button', { name: 'Play wave.gif' }).click();
-    assert.equal(await page.locator('file-preview img').count(), 1);
+    await page.locator('file-preview img').waitFor();
     await page.getByRole('button', { name: 'Stop wave.gif' }).click();
-    assert.equal(await canvas.count(), 1);
+    await canvas.waitFor();
 
     await page.getByRole('button', { name: 'Show image wave.gif' }).click();
-    assert.equal(await page.locator('image-gallery canvas').count(), 1);
+    await page.locator('image-gallery canvas').waitFor();
+    assert.equal(await page.locator('image-gallery img').count(), 0);
     await page.getByRole('button', { name: 'Play', exact: true }).click();
-    assert.equal(await page.locator('image-gallery img').count(), 1);
+    await page.locator('image-gallery img').waitFor();
   });
 
   for (const theme of THEMES) {
