@@ -14,7 +14,7 @@ import { patience, size } from './support/sizes.ts';
 
 const CUTS = size('CUTS', { short: 300, long: 10_000 });
 /** Cuts of one room, before people go on in another. */
-const CUTS_A_ROOM = 500;
+const CUTS_A_ROOM = 40;
 const PEOPLE = 8;
 const SCRIPTS = 2;
 

@@ -4,6 +4,9 @@ import { ChatView } from './chatView.ts';
 import { eventually, PATIENCE_MS } from './eventually.ts';
 import { QuickInput } from './quickInput.ts';
 
+/** How long a notice may be held back, with some time for a busy machine. */
+export const HELD_NOTICE_MS = 45_000;
+
 /** A window of a real VS Code, used as a person uses it: by its palette, menus, tabs and the chat. */
 export class EditorWindow {
   readonly page: Page;
@@ -110,9 +113,10 @@ export class EditorWindow {
     return this.page.locator('.notifications-toasts .notification-list-item').filter({ hasText: text });
   }
 
-  /** Waits for a notification and clears it. */
+  /** Waits for a notification and clears it; a room has half a minute between two. */
   async takeNotification(text: string): Promise<string> {
     const item = this.notification(text).first();
+    await item.waitFor({ timeout: HELD_NOTICE_MS });
     const sentence = await item.locator('.notification-list-item-message').innerText();
     await item.hover();
     await item.locator('.codicon-notifications-clear').click();

@@ -3,8 +3,8 @@ import { OutboxFiles } from '../../../extension/connection/outboxFiles.ts';
 import { RoomSession, type SessionChange } from '../../../extension/connection/roomSession.ts';
 import { TimelineView } from '../../../extension/panel/timelineView.ts';
 import type { Logger } from '../../../extension/log.ts';
-import { type ChatView, emptyView, reduce } from '../../../webview/chatViewModel.ts';
-import type { EntryView } from '../../../webview/protocol/messages.ts';
+import { type ChatView, emptyView, heldWindow, reduce } from '../../../webview/chatViewModel.ts';
+import type { EntryView, HostMessage } from '../../../webview/protocol/messages.ts';
 import type { ChatEvent, Ledger } from './ledger.ts';
 import type { Seeded } from './seeded.ts';
 import { bytesOf, type Send, sha256Of, textOf } from './sends.ts';
@@ -74,15 +74,24 @@ export class Person {
     session.changes.on((change) => this.#note(change));
   }
 
-  /** What is on the screen, the oldest first, once it was scrolled to the top. */
+  /** All that was on the screen while it was scrolled to the top, the oldest first: the page holds a part at a time. */
   async scrollUp(): Promise<readonly EntryView[]> {
+    const seen = new Map<string, EntryView>();
+    const look = (): void => {
+      for (const fault of faultsOf(this.#view.entries)) this.#fault(fault);
+      for (const entry of this.#view.entries) seen.set(entry.key, entry);
+    };
+    look();
     while (this.#timeline.hasOlder) {
       const entries = await this.#timeline.loadOlder();
-      this.#view = reduce(this.#view, { type: 'older', entries, hasOlder: this.#timeline.hasOlder });
+      this.#take({ type: 'older', entries, hasOlder: this.#timeline.hasOlder }, false);
+      look();
     }
     // What was let go on the way comes back into places that count as shown, like anything that is new.
     await this.settled();
-    return this.#view.entries;
+    look();
+    const place = ({ seq = Number.MAX_SAFE_INTEGER }: EntryView): number => seq;
+    return [...seen.values()].sort((one, other) => place(one) - place(other));
   }
 
   /** Sends as long as there is something to send. */
@@ -150,19 +159,24 @@ export class Person {
     if (event.id !== undefined && event.from.id === this.session.self?.id) this.#own.set(event.id, seq);
   }
 
+  /** As the panel does: what its page let go is told to the host, which brings it again on the way back. */
+  #take(message: HostMessage, atNewest = true): void {
+    const { trims } = this.#view;
+    this.#view = reduce(this.#view, message, atNewest);
+    const held = this.#view.trims === trims ? undefined : heldWindow(this.#view);
+    if (held) this.#timeline.keepWindow(held.from, held.to);
+  }
+
   /** As the chat panel posts its changes, and the webview takes them. */
   #show(): void {
     if (this.#all || this.#view.entries.length > SHOWN) {
       const snapshot = { connection: { state: 'online' as const }, members: [], textBytes: 0 };
       const entries = this.#timeline.shown();
-      this.#view = reduce(this.#view, {
-        type: 'snapshot',
-        snapshot: { ...snapshot, entries, hasOlder: this.#timeline.hasOlder },
-      });
+      this.#take({ type: 'snapshot', snapshot: { ...snapshot, entries, hasOlder: this.#timeline.hasOlder } });
     } else {
       const { upsert, remove } = this.#timeline.outbox(this.#items);
       const entries = [...this.#timeline.entriesAt(this.#seqs), ...upsert];
-      this.#view = reduce(this.#view, { type: 'entries', upsert: entries, remove });
+      this.#take({ type: 'entries', upsert: entries, remove });
     }
     this.#all = false;
     this.#seqs.clear();
