@@ -96,10 +96,12 @@ export class QuickInput {
   }
 
   async #openPalette(title: string): Promise<void> {
-    await this.#page.keyboard.press('F1');
-    await this.#box.waitFor();
-    // Typed into what the palette put there: '>' keeps it a palette of commands.
-    await this.#box.fill(`>${title}`);
+    // A view that takes the focus late closes the palette, as it does for a person, who opens it again.
+    await eventually(async () => {
+      if (!(await this.#widget.isVisible())) await this.#page.keyboard.press('F1');
+      // Typed into what the palette put there: '>' keeps it a palette of commands.
+      await this.#box.fill(`>${title}`, { timeout: 2_000 });
+    });
   }
 
   #row(label: string): Locator {
