@@ -99,12 +99,12 @@ describe('several rooms and their notices, as two people', function () {
     );
     await say('random', '@Ada, are you there?');
     await ada.window.treeRow('random, 1 unread message, 1 for you').waitFor();
+    assert.equal(await ada.window.notification('').count(), 0);
     await ada.window.runCommand('Room Chat: Snooze Notices');
     await ada.window.quickInput.choose('Show notices again');
     await eventually(async () =>
       assert.doesNotMatch((await ada.window.statusItem.getAttribute('aria-label')) ?? '', /Snoozed/u),
     );
-    assert.equal(await ada.window.notification('').count(), 0);
   });
 
   it('the editor’s own Do Not Disturb keeps it out of sight, for later', async () => {
