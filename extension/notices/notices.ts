@@ -73,7 +73,8 @@ export class Notices {
     if (change.kind !== 'events') return;
     const fresh = change.seqs.filter((seq) => seq > known && isSaidByOther(session.state.event(seq), session.self));
     this.#newest.set(session, Math.max(known, ...change.seqs));
-    if (fresh.length === 0) return;
+    // What comes while notices are snoozed is dropped then: it would be told late where the snooze ends in this moment.
+    if (fresh.length === 0 || this.#options.attention(session).snoozed) return;
     const waiting = [...(this.#waiting.get(session) ?? []), ...fresh];
     this.#waiting.set(session, waiting.slice(-MOST_WAITING));
     this.#wakeIn(GATHER_MS);

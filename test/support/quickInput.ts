@@ -96,12 +96,10 @@ export class QuickInput {
   }
 
   async #openPalette(title: string): Promise<void> {
-    // A view that takes the focus late closes the palette, as it does for a person, who opens it again.
-    await eventually(async () => {
-      if (!(await this.#widget.isVisible())) await this.#page.keyboard.press('F1');
-      // Typed into what the palette put there: '>' keeps it a palette of commands.
-      await this.#box.fill(`>${title}`, { timeout: 2_000 });
-    });
+    await this.#page.keyboard.press('F1');
+    await this.#box.waitFor();
+    // Typed into what the palette put there: '>' keeps it a palette of commands.
+    await this.#box.fill(`>${title}`);
   }
 
   #row(label: string): Locator {

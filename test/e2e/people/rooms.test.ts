@@ -105,6 +105,9 @@ describe('several rooms and their notices, as two people', function () {
     await eventually(async () =>
       assert.doesNotMatch((await ada.window.statusItem.getAttribute('aria-label')) ?? '', /Snoozed/u),
     );
+    await say('lobby', '@Ada, now?');
+    assert.equal(await ada.window.takeNotification('Edsger'), 'Edsger mentioned you in lobby: @Ada, now?');
+    assert.equal(await ada.window.notification('').count(), 0);
   });
 
   it('the editor’s own Do Not Disturb keeps it out of sight, for later', async () => {

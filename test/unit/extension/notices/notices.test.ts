@@ -169,6 +169,18 @@ describe('Notices', () => {
     assert.deepEqual(told, ['general: 1, two for @here (mention)']);
   });
 
+  it('does not tell what came while snoozed, though the snooze ends before it was due', () => {
+    const general = joined();
+    attention = { ...attention, snoozed: true };
+    general.hears('in the last moment');
+    attention = { ...attention, snoozed: false };
+    clock.advance(GATHER_MS);
+    assert.deepEqual(told, []);
+    general.hears('now');
+    clock.advance(GATHER_MS);
+    assert.deepEqual(told, ['general: 1, now']);
+  });
+
   it('snoozed, drops what comes: nothing is made up for at its end', () => {
     const general = joined();
     attention = { ...attention, snoozed: true };
