@@ -14,7 +14,7 @@ export function backoffMs(attempt: number, random: () => number): number {
 }
 
 /** Least and most that a server's word to wait is taken for, in milliseconds. */
-const LEAST_ASKED_MS = 50;
+export const LEAST_ASKED_MS = 50;
 const MOST_ASKED_MS = 300_000;
 
 /** How long to wait where a server asks for `askedMs`: never at once, and never so long that it amounts to giving up. */

@@ -14,7 +14,7 @@ import { patience, size } from './support/sizes.ts';
 
 const CUTS = size('CUTS', { short: 300, long: 10_000 });
 /** Cuts of one room, before people go on in another. */
-const CUTS_A_ROOM = 40;
+const CUTS_A_ROOM = 500;
 const PEOPLE = 8;
 const SCRIPTS = 2;
 
@@ -125,7 +125,7 @@ async function talkInRoom({ server, proxies, random, folder, room, cuts }: Talk)
   for (const [index, script] of scripts.entries()) lacks(`Script ${index}`, script.missing);
   const shown = log.filter(({ type }) => type === 'message' || type === 'file').map(({ seq }) => seq);
   for (const [index, person] of people.entries()) {
-    const entries = await person.scrollUp();
+    const entries = await person.readAll();
     wrong += faultsOf(entries).length;
     const seqs = new Set(entries.map(({ seq }) => seq));
     const missed = shown.filter((seq) => !seqs.has(seq));

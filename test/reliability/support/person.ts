@@ -40,6 +40,10 @@ export class Person {
   readonly #items = new Set<string>();
   #all = true;
   #view: ChatView = emptyView();
+  /** The list stands at its newest entry. */
+  #atNewest = true;
+  /** All that was on the screen since it began to be read through. */
+  #seen: Map<string, EntryView> | undefined;
   #flush: NodeJS.Immediate | undefined;
   #adding = 0;
   #onChange: (() => void) | undefined;
@@ -74,22 +78,25 @@ export class Person {
     session.changes.on((change) => this.#note(change));
   }
 
-  /** All that was on the screen while it was scrolled to the top, the oldest first: the page holds a part at a time. */
-  async scrollUp(): Promise<readonly EntryView[]> {
+  /** All that was on the screen while it was scrolled to the top and down again: the page holds a part at a time. */
+  async readAll(): Promise<readonly EntryView[]> {
     const seen = new Map<string, EntryView>();
-    const look = (): void => {
-      for (const fault of faultsOf(this.#view.entries)) this.#fault(fault);
-      for (const entry of this.#view.entries) seen.set(entry.key, entry);
-    };
-    look();
+    this.#seen = seen;
+    this.#atNewest = false;
+    this.#look();
     while (this.#timeline.hasOlder) {
       const entries = await this.#timeline.loadOlder();
-      this.#take({ type: 'older', entries, hasOlder: this.#timeline.hasOlder }, false);
-      look();
+      this.#take({ type: 'older', entries, hasOlder: this.#timeline.hasOlder });
     }
-    // What was let go on the way comes back into places that count as shown, like anything that is new.
     await this.settled();
-    look();
+    // What was let go on the way up and came meanwhile comes back on the way down.
+    while (this.#view.hasNewer) {
+      const entries = await this.#timeline.loadNewer();
+      this.#take({ type: 'newer', entries, hasNewer: this.#timeline.hasNewer });
+    }
+    this.#atNewest = true;
+    await this.settled();
+    this.#seen = undefined;
     const place = ({ seq = Number.MAX_SAFE_INTEGER }: EntryView): number => seq;
     return [...seen.values()].sort((one, other) => place(one) - place(other));
   }
@@ -160,19 +167,25 @@ export class Person {
   }
 
   /** As the panel does: what its page let go is told to the host, which brings it again on the way back. */
-  #take(message: HostMessage, atNewest = true): void {
+  #take(message: HostMessage): void {
     const { trims } = this.#view;
-    this.#view = reduce(this.#view, message, atNewest);
+    this.#view = reduce(this.#view, message, this.#atNewest);
     const held = this.#view.trims === trims ? undefined : heldWindow(this.#view);
     if (held) this.#timeline.keepWindow(held.from, held.to);
+    this.#look();
   }
 
   /** As the chat panel posts its changes, and the webview takes them. */
   #show(): void {
-    if (this.#all || this.#view.entries.length > SHOWN) {
+    if (this.#atNewest && this.#view.entries.length > SHOWN) {
+      this.#timeline.startOver();
+      this.#all = true;
+    }
+    if (this.#all) {
       const snapshot = { connection: { state: 'online' as const }, members: [], textBytes: 0 };
       const entries = this.#timeline.shown();
-      this.#take({ type: 'snapshot', snapshot: { ...snapshot, entries, hasOlder: this.#timeline.hasOlder } });
+      const { hasOlder, hasNewer } = this.#timeline;
+      this.#take({ type: 'snapshot', snapshot: { ...snapshot, entries, hasOlder, hasNewer } });
     } else {
       const { upsert, remove } = this.#timeline.outbox(this.#items);
       const entries = [...this.#timeline.entriesAt(this.#seqs), ...upsert];
@@ -181,7 +194,13 @@ export class Person {
     this.#all = false;
     this.#seqs.clear();
     this.#items.clear();
-    for (const fault of faultsOf(this.#view.entries.slice(-LOOKED_AT))) this.#fault(fault);
+  }
+
+  /** The newest part of the screen, or all of it where it is read through. */
+  #look(): void {
+    const { entries } = this.#view;
+    for (const fault of faultsOf(this.#seen ? entries : entries.slice(-LOOKED_AT))) this.#fault(fault);
+    for (const entry of this.#seen ? entries : []) this.#seen?.set(entry.key, entry);
   }
 
   #fault(words: string): void {
