@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { createHash, randomBytes } from 'node:crypto';
-import { FileClient, type Posted } from '../support/fileClient.ts';
+import { randomBytes } from 'node:crypto';
+import type { Posted } from '../support/fileClient.ts';
+import { fileSuite, sha256 } from '../support/fileSuite.ts';
 import { imageHeader } from '../support/imageHeader.ts';
-import { ServerProcess } from '../support/serverProcess.ts';
 import { eventsOf, type Received, WireClient } from '../support/wireClient.ts';
 
 interface Listed {
@@ -12,24 +12,7 @@ interface Listed {
 
 describe('thumbnails and the files of a room', function () {
   this.timeout(30_000);
-  let server: ServerProcess;
-  const people: FileClient[] = [];
-
-  before(async () => {
-    server = await ServerProcess.start({ args: ['--messages-per-second', '0'] });
-  });
-  after(() => server.dispose());
-  afterEach(async () => {
-    await Promise.all(people.splice(0).map((person) => person.close()));
-  });
-
-  async function enter(name: string, room: string): Promise<FileClient> {
-    const joined = await FileClient.join(server.url, name, room);
-    people.push(joined);
-    return joined;
-  }
-
-  const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+  const files = fileSuite();
   const png = imageHeader('png', 256, 128);
 
   for (const [kind, mediaType] of [
@@ -38,8 +21,8 @@ describe('thumbnails and the files of a room', function () {
     ['webp', 'image/webp'],
   ] as const) {
     it(`[FL7] a ${kind} goes with its file, by HTTP and in a frame`, async () => {
-      const ada = await enter('Ada', `thumbnail ${kind}`);
-      const grace = await enter('Grace', `thumbnail ${kind}`);
+      const ada = await files.enter('Ada', `thumbnail ${kind}`);
+      const grace = await files.enter('Grace', `thumbnail ${kind}`);
       const thumbnail = imageHeader(kind, 512, 2);
       const told = { size: thumbnail.length, mediaType, sha256: sha256(thumbnail) };
       const overHttp = (await ada.share(randomBytes(1_000), { filename: 'a.png', thumbnail })).file;
@@ -74,7 +57,7 @@ describe('thumbnails and the files of a room', function () {
   }
 
   it('[FL7] a file without one says so', async () => {
-    const ada = await enter('Ada', 'no thumbnail');
+    const ada = await files.enter('Ada', 'no thumbnail');
     const { file } = await ada.share(randomBytes(10));
     assert.equal(file['thumbnail'], undefined);
     assert.equal((await ada.ask('GET', `/files/${file.id}/thumbnail`)).status, 404);
@@ -83,7 +66,7 @@ describe('thumbnails and the files of a room', function () {
   });
 
   it('[FL7] what is too large, too wide or no picture is refused, and nothing is stored', async () => {
-    const ada = await enter('Ada', 'bad thumbnails');
+    const ada = await files.enter('Ada', 'bad thumbnails');
     const cases: [string, Buffer, number, string][] = [
       ['13 KiB', Buffer.concat([png, Buffer.alloc(13_312 - png.length)]), 413, 'too_large'],
       ['513 wide', imageHeader('png', 513, 1), 400, 'bad_request'],
@@ -109,14 +92,14 @@ describe('thumbnails and the files of a room', function () {
   });
 
   it('[FL7] [MSG6] goes with the file that is deleted', async () => {
-    const ada = await enter('Ada', 'thumbnail deleted');
+    const ada = await files.enter('Ada', 'thumbnail deleted');
     const { file, seq } = await ada.share(randomBytes(10), { thumbnail: png });
     await ada.chat.ask({ type: 'delete', target: seq });
     assert.equal((await ada.ask('GET', `/files/${file.id}/thumbnail`)).status, 404);
   });
 
   it('[FL8] the files of a room come newest first, page by page, without those that are deleted', async () => {
-    const ada = await enter('Ada', 'list');
+    const ada = await files.enter('Ada', 'list');
     const shared: Posted[] = [];
     for (let number = 0; number < 7; number += 1) {
       shared.push(
@@ -149,9 +132,9 @@ describe('thumbnails and the files of a room', function () {
   });
 
   it('[FL8] only of a room that was joined, and only so many', async () => {
-    const ada = await enter('Ada', 'list here');
+    const ada = await files.enter('Ada', 'list here');
     await ada.share(Buffer.from('x'));
-    const grace = await WireClient.join(server.url, 'Grace', { room: 'list there' });
+    const grace = await WireClient.join(files.server.url, 'Grace', { room: 'list there' });
     assert.equal((await grace.reply({ type: 'files', room: 'list here' }))['code'], 'not_joined');
     assert.deepEqual((await grace.ask({ type: 'files' }))['files'], []);
     for (const limit of [0, 201, 1.5, '5']) {

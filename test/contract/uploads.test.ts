@@ -1,43 +1,26 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '../support/eventually.ts';
-import { encodeMetadata, FileClient, OFFSET_TYPE, posted } from '../support/fileClient.ts';
-import { ServerProcess } from '../support/serverProcess.ts';
-import { type Received, WireClient } from '../support/wireClient.ts';
+import { encodeMetadata, OFFSET_TYPE, posted } from '../support/fileClient.ts';
+import { fileSuite, sha256 } from '../support/fileSuite.ts';
+import { WireClient } from '../support/wireClient.ts';
 
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 const checksum = (bytes: Uint8Array, algorithm = 'sha256'): string =>
   `${algorithm} ${createHash(algorithm).update(bytes).digest('base64')}`;
 
 describe('uploads over HTTP', function () {
   this.timeout(30_000);
-  let server: ServerProcess;
-  let rooms = 0;
-  const people: FileClient[] = [];
-
-  before(async () => {
-    server = await ServerProcess.start({ args: ['--messages-per-second', '0'] });
-  });
-  after(() => server.dispose());
-  afterEach(async () => {
-    await Promise.all(people.splice(0).map((person) => person.close()));
-  });
+  const files = fileSuite();
 
   /** Where the bytes of an unfinished upload lie. */
   function partial(location: string): string {
-    return join(server.data, 'blobs', 'partial', location.replace('/uploads/', ''));
-  }
-
-  async function person(name = 'Ada', room = `uploads ${(rooms += 1)}`): Promise<FileClient> {
-    const joined = await FileClient.join(server.url, name, room);
-    people.push(joined);
-    return joined;
+    return join(files.server.data, 'blobs', 'partial', location.replace('/uploads/', ''));
   }
 
   it('[FL3] OPTIONS tells what is spoken, without a token', async () => {
-    const response = await fetch(`${server.httpUrl}/files`, { method: 'OPTIONS' });
+    const response = await fetch(`${files.server.httpUrl}/files`, { method: 'OPTIONS' });
     assert.equal(response.status, 204);
     assert.equal(response.headers.get('tus-version'), '1.0.0');
     assert.equal(
@@ -49,8 +32,8 @@ describe('uploads over HTTP', function () {
   });
 
   it('[FL1] [FL3] [FL4] what is uploaded in pieces is an event for all, and comes back byte for byte', async () => {
-    const ada = await person();
-    const other = await WireClient.join(server.url, 'Grace', { room: ada.room });
+    const ada = await files.enter();
+    const other = await WireClient.join(files.server.url, 'Grace', { room: ada.room });
     const own = ada.chat.next((frame) => frame.type === 'file');
     const others = other.next((frame) => frame.type === 'file');
     const bytes = randomBytes(3_000_001);
@@ -95,7 +78,7 @@ describe('uploads over HTTP', function () {
   });
 
   it('[FL3] an empty file is whole at its creation; creation-with-upload needs one request', async () => {
-    const ada = await person();
+    const ada = await files.enter();
     const empty = posted(await ada.create(0, { filename: 'empty' }));
     assert.deepEqual([empty.file.size, empty.file.sha256], [0, sha256(Buffer.alloc(0))]);
     const whole = await ada.share(Buffer.from('all at once'), { filename: 'a.txt' });
@@ -107,7 +90,7 @@ describe('uploads over HTTP', function () {
   });
 
   it('[FL3] a request that was cut off leaves what came, and the upload goes on from there', async () => {
-    const ada = await person();
+    const ada = await files.enter();
     const bytes = randomBytes(2_000_000);
     const location = await ada.location(bytes.length, { sha256: sha256(bytes) });
     const open = ada.open(location, 0, bytes.length);
@@ -122,13 +105,13 @@ describe('uploads over HTTP', function () {
   /** Resolves when the server takes bytes of this many uploads. */
   async function receiving(uploads: number): Promise<void> {
     await eventually(async () => {
-      const metrics = await (await fetch(`${server.httpUrl}/metrics`)).text();
+      const metrics = await (await fetch(`${files.server.httpUrl}/metrics`)).text();
       assert.match(metrics, new RegExp(`^room_chat_uploads_active ${uploads}$`, 'mu'));
     });
   }
 
   it('[FL3] a newer request ends the one whose client may be gone, and keeps what that brought', async () => {
-    const ada = await person();
+    const ada = await files.enter();
     const bytes = randomBytes(1_500_000);
     const location = await ada.location(bytes.length);
     const stalled = ada.open(location, 0, bytes.length);
@@ -145,7 +128,7 @@ describe('uploads over HTTP', function () {
   });
 
   it('[FL3] bytes at another place than the end are refused, and the answer says where that is', async () => {
-    const ada = await person();
+    const ada = await files.enter();
     const location = await ada.location(10);
     await ada.patch(location, 0, Buffer.from('0123'));
     for (const offset of [0, 3, 5, 10]) {
@@ -156,7 +139,7 @@ describe('uploads over HTTP', function () {
   });
 
   it('[FL3] more bytes than announced are refused, and none of them is kept', async () => {
-    const ada = await person();
+    const ada = await files.enter();
     const location = await ada.location(10);
     const announced = await ada.patch(location, 0, Buffer.alloc(11));
     assert.deepEqual([announced.status, announced.code], [413, 'too_large']);
@@ -172,7 +155,7 @@ describe('uploads over HTTP', function () {
 
   for (const algorithm of ['sha256', 'sha1']) {
     it(`[FL3] of a request whose ${algorithm} is wrong nothing is kept; with the right one it is taken`, async () => {
-      const ada = await person();
+      const ada = await files.enter();
       const bytes = randomBytes(100_000);
       const location = await ada.location(bytes.length);
       const half = bytes.subarray(0, 50_000);
@@ -189,7 +172,7 @@ describe('uploads over HTTP', function () {
   }
 
   it('[FL3] of a request with a checksum that was cut off nothing is kept', async () => {
-    const ada = await person();
+    const ada = await files.enter();
     const bytes = randomBytes(100_000);
     const location = await ada.location(bytes.length);
     const open = ada.open(location, 0, bytes.length, { 'Upload-Checksum': checksum(bytes) });
@@ -199,7 +182,7 @@ describe('uploads over HTTP', function () {
   });
 
   it('[FL3] a whole that has not the announced SHA-256 is thrown away and posts nothing', async () => {
-    const ada = await person();
+    const ada = await files.enter();
     const bytes = randomBytes(10_000);
     const location = await ada.location(bytes.length, { sha256: sha256(Buffer.from('other')) });
     const last = await ada.patch(location, 0, bytes);
@@ -211,7 +194,7 @@ describe('uploads over HTTP', function () {
   });
 
   it('[FL3] a client that cancels takes everything back', async () => {
-    const ada = await person();
+    const ada = await files.enter();
     const location = await ada.location(1_000_000);
     const open = ada.open(location, 0, 1_000_000);
     await open.write(randomBytes(300_000));
@@ -226,105 +209,13 @@ describe('uploads over HTTP', function () {
   });
 
   it('[FL3] a finished upload cannot be cancelled: its message is there', async () => {
-    const ada = await person();
+    const ada = await files.enter();
     const made = await ada.create(3, {}, { 'Content-Type': OFFSET_TYPE }, Buffer.from('abc'));
     assert.equal((await ada.ask('DELETE', made.headers.get('location') ?? '')).status, 403);
   });
 
-  it('[FL3] [MSG3] the same creation again is the same upload; another body under its id is a conflict', async () => {
-    const ada = await person();
-    const metadata = { id: 'same', filename: 'a.txt', sha256: sha256(Buffer.from('abcdef')) };
-    const location = await ada.location(6, metadata);
-    await ada.patch(location, 0, Buffer.from('abc'));
-    const again = await ada.create(6, metadata);
-    assert.deepEqual(
-      [again.status, again.headers.get('location'), again.headers.get('upload-offset')],
-      [201, location, '3'],
-    );
-    for (const [length, other] of [
-      [7, metadata],
-      [6, { ...metadata, filename: 'b.txt' }],
-      [6, { ...metadata, sha256: sha256(Buffer.from('x')) }],
-      [6, { ...metadata, replyTo: '1' }],
-    ] as const) {
-      const conflict = await ada.create(length, other);
-      assert.deepEqual([conflict.status, conflict.code], [409, 'id_conflict']);
-    }
-    const result = posted(await ada.patch(location, 3, Buffer.from('def')));
-    const after = await ada.create(6, metadata);
-    assert.deepEqual([after.status, after.headers.get('upload-offset')], [201, '6']);
-    assert.deepEqual(posted(after), result);
-    assert.deepEqual(posted(await ada.ask('HEAD', after.headers.get('location') ?? '')), result);
-    assert.equal((await ada.create(6, { ...metadata, filename: 'b.txt' })).code, 'id_conflict');
-    await ada.chat.settled();
-    assert.equal(ada.chat.events.length, 1);
-  });
-
-  it('[FL3] [MSG3] an id that a message took meanwhile ends the upload', async () => {
-    const ada = await person();
-    const location = await ada.location(3, { id: 'taken' });
-    await ada.chat.ask({ type: 'message', id: 'taken', text: 'first' });
-    const answer = await ada.patch(location, 0, Buffer.from('abc'));
-    assert.deepEqual([answer.status, answer.code], [409, 'id_conflict']);
-    assert.equal((await ada.ask('HEAD', location)).status, 404);
-  });
-
-  it('[FL3] [FL6] bytes that the sender may see already are posted without being sent', async () => {
-    const ada = await person();
-    const bytes = randomBytes(400_000);
-    const first = await ada.share(bytes, { filename: 'first.bin' });
-    const answer = await ada.create(bytes.length, { filename: 'second.bin', sha256: sha256(bytes) });
-    assert.deepEqual([answer.status, answer.headers.get('upload-offset')], [201, '400000']);
-    const second = posted(answer);
-    assert.equal(second.file.name, 'second.bin');
-    assert.notEqual(second.file.id, first.file.id);
-    assert.ok((await ada.ask('GET', `/files/${second.file.id}`)).bytes.equals(bytes));
-  });
-
-  it('[FL3] [FL5] whether others have the same bytes is not told: they have to be sent', async () => {
-    const ada = await person('Ada');
-    const bytes = randomBytes(1_000);
-    await ada.share(bytes);
-    const grace = await person('Grace');
-    const answer = await grace.create(bytes.length, { sha256: sha256(bytes) });
-    assert.deepEqual([answer.status, answer.headers.get('upload-offset')], [201, '0']);
-    const last = await grace.patch(answer.headers.get('location') ?? '', 0, bytes);
-    assert.equal(posted(last).file.sha256, sha256(bytes));
-  });
-
-  it('[FL6] the same bytes are stored once, and go with the last event that has them', async () => {
-    const ada = await person();
-    const bytes = randomBytes(5_000);
-    const blob = (): string[] =>
-      readdirSync(join(server.data, 'blobs', sha256(bytes).slice(0, 2))).filter((name) => name === sha256(bytes));
-    const seqs: number[] = [];
-    for (const filename of ['a', 'b', 'c']) seqs.push((await ada.share(bytes, { filename })).seq);
-    for (const target of seqs) {
-      assert.equal(blob().length, 1);
-      await ada.chat.ask({ type: 'delete', target });
-    }
-    await eventually(() => assert.equal(blob().length, 0));
-  });
-
-  it('[FL3] a reply says what it answers', async () => {
-    const ada = await person();
-    const event = ada.chat.next((frame) => frame.type === 'file');
-    await ada.share(Buffer.from('x'), { replyTo: '1' });
-    assert.equal((await event)['replyTo'], 1);
-    const ahead = await ada.create(1, { replyTo: '99' }, { 'Content-Type': OFFSET_TYPE }, Buffer.from('x'));
-    assert.deepEqual([ahead.status, ahead.code], [404, 'not_found']);
-  });
-
-  it('[FL1] a raster image says how large it is, by its header alone', async () => {
-    const ada = await person();
-    const png = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
-    const huge = Buffer.concat([png, Buffer.from([0, 0, 0xea, 0x60, 0, 0, 0xea, 0x60]), randomBytes(300_000)]);
-    const { file } = await ada.share(huge, { filename: 'huge.png' });
-    assert.deepEqual([file['width'], file['height'], file.mediaType], [60_000, 60_000, 'image/png']);
-  });
-
   it('[FL3] what is malformed is refused by its status, and nothing is made', async () => {
-    const ada = await person();
+    const ada = await files.enter();
     const good = encodeMetadata({ room: ada.room, filename: 'x', id: randomUUID() });
     const cases: [number, Record<string, string>][] = [
       [412, { 'Upload-Length': '1', 'Upload-Metadata': good, 'Tus-Resumable': '0.2.2' }],
@@ -373,7 +264,7 @@ describe('uploads over HTTP', function () {
   });
 
   it('[FL3] a method may come in a header, for proxies that let only POST through', async () => {
-    const ada = await person();
+    const ada = await files.enter();
     const location = await ada.location(3);
     const answer = await ada.ask(
       'POST',
@@ -385,7 +276,7 @@ describe('uploads over HTTP', function () {
   });
 
   it('[FL3] who asks before sending hears of a refusal without sending', async () => {
-    const ada = await person();
+    const ada = await files.enter();
     const refused = ada.open('/uploads/t_none', 0, 50_000_000, { Expect: '100-continue' });
     assert.equal((await refused.answer).status, 404);
     const location = await ada.location(3);
@@ -393,25 +284,5 @@ describe('uploads over HTTP', function () {
     await welcome.write(Buffer.from('abc'));
     welcome.end();
     assert.equal(posted(await welcome.answer).file.size, 3);
-  });
-
-  it('[MSG5] files that end at once come to everybody in the order of seq', async () => {
-    const ada = await person();
-    const watcher = await WireClient.join(server.url, 'Watcher', { room: ada.room });
-    const start = Number((await watcher.ask({ type: 'rooms' }))['seq'] ?? 0);
-    assert.equal(start, 0);
-    const sends = Array.from({ length: 30 }, (_, number) =>
-      number % 3 === 0
-        ? ada.chat.ask({ type: 'message', text: `${number}` }).then(() => undefined)
-        : ada.share(randomBytes(2_000), { filename: `${number}` }).then(() => undefined),
-    );
-    await Promise.all(sends);
-    await watcher.settled();
-    const seqs = watcher.events.map((event: Received) => Number(event['seq']));
-    assert.equal(seqs.length, 30);
-    assert.deepEqual(
-      seqs,
-      seqs.toSorted((one, other) => one - other),
-    );
   });
 });
