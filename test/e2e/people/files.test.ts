@@ -123,6 +123,22 @@ describe('files between two people in two editors', function () {
     assert.equal(await grace.window.chat.card('large.bin').count(), 0);
   });
 
+  it('an upload that runs on out of sight is told of in a notification, whose Cancel stops it', async () => {
+    const { window } = ada;
+    line.slowTo(SLOW);
+    await window.chat.say(`upload: ${people.folder('large.bin')}`);
+    await window.chat.card('large.bin').getByRole('progressbar', { name: 'Sending large.bin' }).waitFor();
+    await window.inExplorer('notes.txt');
+    const notice = window.notification('Sending large.bin');
+    await notice.getByRole('button', { name: 'Cancel' }).click();
+    await notice.waitFor({ state: 'detached' });
+    line.slowTo(Infinity);
+    await eventually(async () => assert.deepEqual(await partials(), []));
+    await window.focusChat();
+    assert.equal(await window.chat.card('large.bin').count(), 0);
+    assert.equal(await grace.window.chat.card('large.bin').count(), 0);
+  });
+
   it('a download that is stopped half-way leaves nothing; asked for again, it comes', async () => {
     await ada.window.chat.say(`upload: ${people.folder('large.bin')}`);
     const card = grace.window.chat.card('large.bin');
