@@ -7,7 +7,8 @@ import { isLoopbackName } from './originRules.ts';
 import type { ServerLimits } from './protocol/limits.ts';
 import { newId, systemRandom } from './random.ts';
 import { createRoomServer, type RoomServer } from './roomServer.ts';
-import { type Settings, SettingsError } from './settings.ts';
+import type { Settings } from './settings.ts';
+import { SettingsError } from './settingSources.ts';
 import { DataFolderError } from './store/dataFolder.ts';
 import { backupFolder, checkFolder, restoreFolder } from './store/maintenance.ts';
 

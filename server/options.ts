@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { flagName, resolveSettings, SETTING_NAMES, SETTINGS, type Settings, SettingsError } from './settings.ts';
+import { flagName, SETTING_NAMES, SETTINGS, type Settings } from './settings.ts';
+import { resolveSettings, SettingsError } from './settingSources.ts';
 
 export type CommandLine =
   | { command: 'serve'; settings: Settings; exitWithParent: boolean }

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { helpText, readCommandLine } from '../../../server/options.ts';
-import { flagName, SETTING_NAMES, type Settings, SettingsError } from '../../../server/settings.ts';
+import { flagName, SETTING_NAMES, type Settings } from '../../../server/settings.ts';
+import { SettingsError } from '../../../server/settingSources.ts';
 
 function settings(args: string[], environment: NodeJS.ProcessEnv = {}): Settings {
   const line = readCommandLine(args, environment);
