@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { ConnectionError, RequestError } from './connection/errors.ts';
+import { ConnectionError, RequestError, type CertificateProblem } from './connection/errors.ts';
 import { CorruptFileError } from './files/fileCache.ts';
 import { ReceiveError } from './files/receiveError.ts';
 import { ServerStartError } from './join/serverStartError.ts';
@@ -56,7 +56,7 @@ function connectionText(error: ConnectionError): string {
     case 'not_a_room_server':
       return l10n.t('What answers at that address is not a room server. Check the address and the port.');
     case 'certificate':
-      return l10n.t('The server’s certificate cannot be trusted, so nothing was sent. Ask whoever runs the server.');
+      return certificateText(error.problem);
     case 'turned_away':
       return l10n.t('The server refuses connections from here. Ask whoever runs it.');
     case 'unsupported_version':
@@ -69,6 +69,28 @@ function connectionText(error: ConnectionError): string {
       return error.closeCode === 4009
         ? l10n.t('This room was joined again from another window, which took over.')
         : l10n.t('The server ended this session. Ask whoever runs the room before you join again.');
+  }
+}
+
+function certificateText(problem: CertificateProblem | undefined): string {
+  switch (problem) {
+    case 'self_signed':
+      return l10n.t(
+        'The server vouches for itself only, so nothing was sent. Ask whoever runs it for an invite link, which names its certificate.',
+      );
+    case 'expired':
+      return l10n.t('The server’s certificate is out of date, so nothing was sent. Ask whoever runs it to renew it.');
+    case 'other_host':
+      return l10n.t(
+        'The server’s certificate is for another address, so nothing was sent. Check the address, or ask whoever runs the server.',
+      );
+    case 'other_pin':
+      return l10n.t(
+        'The server’s certificate is not the one that the invite names, so nothing was sent. Somebody may be in between; ask for a new invite.',
+      );
+    case 'untrusted':
+    case undefined:
+      return l10n.t('The server’s certificate cannot be trusted, so nothing was sent. Ask whoever runs the server.');
   }
 }
 

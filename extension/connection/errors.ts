@@ -23,16 +23,36 @@ export type ConnectionErrorCode =
   /** Closed for good: kicked out, or replaced by another session. */
   | 'ended';
 
+/** Why a certificate is not accepted. */
+export type CertificateProblem =
+  /** Signed by nobody but itself, and no invite named it. */
+  | 'self_signed'
+  /** Its time is over, or has not come. */
+  | 'expired'
+  /** It is for another host. */
+  | 'other_host'
+  /** It is not the one that the invite named. */
+  | 'other_pin'
+  /** Signed by an authority that this computer does not know, or damaged. */
+  | 'untrusted';
+
 /** A connection that could not be made or is gone; `detail` is for the log. */
 export class ConnectionError extends Error {
   readonly code: ConnectionErrorCode;
   readonly closeCode: number | undefined;
+  /** With the code `certificate`. */
+  readonly problem: CertificateProblem | undefined;
 
-  constructor(code: ConnectionErrorCode, detail: string, options: { cause?: unknown; closeCode?: number } = {}) {
+  constructor(
+    code: ConnectionErrorCode,
+    detail: string,
+    options: { cause?: unknown; closeCode?: number; problem?: CertificateProblem } = {},
+  ) {
     super(detail, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'ConnectionError';
     this.code = code;
     this.closeCode = options.closeCode;
+    this.problem = options.problem;
   }
 }
 

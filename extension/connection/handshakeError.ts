@@ -1,4 +1,4 @@
-import { ConnectionError, type ConnectionErrorCode } from './errors.ts';
+import { ConnectionError, type CertificateProblem, type ConnectionErrorCode } from './errors.ts';
 
 const BY_SYSTEM_CODE: Readonly<Record<string, ConnectionErrorCode>> = {
   ENOTFOUND: 'unknown_host',
@@ -14,6 +14,14 @@ const BY_SYSTEM_CODE: Readonly<Record<string, ConnectionErrorCode>> = {
 const CERTIFICATE =
   /CERT|^(?:UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|CRL_|ERROR_IN_CRL_)/u;
 
+const CERTIFICATE_PROBLEMS: Readonly<Record<string, CertificateProblem>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'self_signed',
+  CERT_HAS_EXPIRED: 'expired',
+  CERT_NOT_YET_VALID: 'expired',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'other_host',
+  HOSTNAME_MISMATCH: 'other_host',
+};
+
 /** What a failed opening handshake means: takes the error of the socket, or the HTTP status of a plain answer. */
 export function handshakeError(failure: Error | number): ConnectionError {
   if (typeof failure === 'number') {
@@ -24,7 +32,10 @@ export function handshakeError(failure: Error | number): ConnectionError {
     const refused = failure === 401 || failure === 403 || failure === 429;
     return new ConnectionError(refused ? 'turned_away' : 'not_a_room_server', `answered HTTP ${failure}`);
   }
-  return new ConnectionError(codeOf(failure), failure.message, { cause: failure });
+  if (failure instanceof ConnectionError) return failure;
+  const code = codeOf(failure);
+  const problem = CERTIFICATE_PROBLEMS[systemCode(failure)] ?? 'untrusted';
+  return new ConnectionError(code, failure.message, { cause: failure, ...(code === 'certificate' && { problem }) });
 }
 
 function codeOf(failure: Error): ConnectionErrorCode {

@@ -13,9 +13,11 @@ import { CLIENT_FRAME_BYTES } from '../../server/protocol/limits.ts';
 import type { User } from '../../server/protocol/model.ts';
 import { PROTOCOL_VERSION } from '../../server/protocol/version.ts';
 import type { Logger } from '../log.ts';
-import { askedWaitMs, backoffMs } from './backoff.ts';
+import { backoffMs } from './backoff.ts';
+import { pinnedSocket } from './certificatePin.ts';
 import { ConnectionError, RequestError } from './errors.ts';
 import { handshakeError } from './handshakeError.ts';
+import { askedMs, isFinal } from './lostConnection.ts';
 import { PendingRequests } from './pendingRequests.ts';
 
 /** How long the way from dialling to the answer of `connect` may take. */
@@ -26,16 +28,6 @@ const REQUEST_TIMEOUT_MS = 30_000;
 const SILENT_HEARTBEATS = 2.5;
 /** Online for this long, in milliseconds, the next loss is a new one: attempts are counted from the start. */
 const STEADY_MS = 2_000;
-/** Errors of `connect` that the same words will meet again. */
-const FINAL_CONNECT_ERRORS: ReadonlySet<string> = new Set([
-  'bad_name',
-  'name_taken',
-  'bad_invite',
-  'unsupported_version',
-  'forbidden',
-  'bad_request',
-]);
-
 export type ConnectionState =
   | { state: 'idle' }
   | { state: 'connecting' }
@@ -55,6 +47,8 @@ export interface Connected {
 export interface ConnectionHost {
   /** Fields of the next `connect`: name, room and where to resume. */
   connectFields(): { name: string; room?: string; after?: number | undefined; epoch?: string | undefined };
+  /** SHA-256 of the only certificate that is accepted; `undefined` where the usual checks decide. */
+  pin?(): string | undefined;
   /** The token kept for this server and name, if any. */
   loadToken(): Promise<string | undefined>;
   saveToken(token: string | undefined): Promise<void>;
@@ -177,6 +171,7 @@ export class RoomConnection {
         perMessageDeflate: false,
         followRedirects: false,
         handshakeTimeout: CONNECT_TIMEOUT_MS,
+        ...pinnedSocket(this.#host.pin?.()),
       });
     } catch (cause) {
       this.#lost(new ConnectionError('bad_address', 'not a WebSocket URL', { cause }));
@@ -381,16 +376,4 @@ export class RoomConnection {
   #now(): number {
     return (this.#options.now ?? Date.now)();
   }
-}
-
-function isFinal(error: Error): boolean {
-  if (error instanceof RequestError) return FINAL_CONNECT_ERRORS.has(error.code);
-  return (
-    error instanceof ConnectionError &&
-    ['bad_address', 'unsupported_version', 'ended', 'certificate'].includes(error.code)
-  );
-}
-
-function askedMs(error: Error): number {
-  return error instanceof RequestError && typeof error.retry === 'number' ? askedWaitMs(error.retry) : 0;
 }

@@ -51,6 +51,8 @@ export interface RoomSessionOptions {
   client: string;
   outbox: OutboxStorage;
   tokens: TokenStore;
+  /** SHA-256 of the only certificate of the server that is accepted; `undefined` where the usual checks decide. */
+  pin?: () => string | undefined;
   log: Logger;
 }
 
@@ -89,7 +91,7 @@ export class RoomSession {
       url: options.target.url,
       client: options.client,
       log: options.log,
-      host: this.#connectionHost(options.tokens),
+      host: this.#connectionHost(options),
     });
     this.queries = new RoomQueries({
       room: () => this.state.room,
@@ -108,7 +110,7 @@ export class RoomSession {
       request: (type, fields, onAnswer) => this.#connection.request(type, fields, onAnswer),
       apply: (event) => this.#takeEvent(event),
     });
-    this.http = new HttpClient(options.target.url, () => this.#connection.token);
+    this.http = new HttpClient(options.target.url, () => this.#connection.token, options.pin);
     const delivery = new Delivery({
       room: () => this.state.room,
       self: () => this.#self,
@@ -292,8 +294,9 @@ export class RoomSession {
     this.#connection.notify('read', { room: this.state.room, seq: this.state.read });
   }
 
-  #connectionHost(tokens: TokenStore): ConnectionHost {
+  #connectionHost({ tokens, pin }: RoomSessionOptions): ConnectionHost {
     return {
+      ...(pin && { pin }),
       connectFields: () => ({
         name: this.target.name,
         room: this.target.room,

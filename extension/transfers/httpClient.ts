@@ -1,5 +1,6 @@
 import http, { type ClientRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import https from 'node:https';
+import { PINNED_TLS, whenPinned } from '../connection/certificatePin.ts';
 import { ConnectionError, RequestError } from '../connection/errors.ts';
 import { handshakeError } from '../connection/handshakeError.ts';
 import { SourceError } from './sourceError.ts';
@@ -43,11 +44,16 @@ export interface HttpAnswer {
 export class HttpClient {
   readonly #base: URL;
   readonly #token: () => string | undefined;
+  readonly #pin: () => string | undefined;
 
-  /** @param serverUrl of the WebSocket, as `parseServerAddress` gives it */
-  constructor(serverUrl: string, token: () => string | undefined) {
+  /**
+   * @param serverUrl of the WebSocket, as `parseServerAddress` gives it
+   * @param pin SHA-256 of the only certificate that is accepted; `undefined` where the usual checks decide
+   */
+  constructor(serverUrl: string, token: () => string | undefined, pin: () => string | undefined = () => undefined) {
     this.#base = new URL(serverUrl.replace(/^ws/u, 'http'));
     this.#token = token;
+    this.#pin = pin;
   }
 
   /**
@@ -82,8 +88,10 @@ export class HttpClient {
     const token = this.#token();
     if (token === undefined) throw new ConnectionError('lost', 'the server gave no token');
     signal?.throwIfAborted();
+    const pin = this.#pin();
     const request = (this.#base.protocol === 'https:' ? https : http).request(new URL(path, this.#base), {
       method,
+      ...(pin !== undefined && PINNED_TLS),
       headers: {
         ...headers,
         authorization: `Bearer ${token}`,
@@ -92,7 +100,7 @@ export class HttpClient {
         ...(body && { 'content-length': String(body.sizeBytes) }),
       },
     });
-    const response = await this.#exchange(request, body, signal);
+    const response = await this.#exchange(request, { body, signal, pin });
     if (response.statusCode === undefined || response.statusCode < 200 || Math.trunc(response.statusCode / 100) === 3) {
       // 304 is an answer to what is never asked; a redirect may lead to anybody, with the token.
       response.destroy();
@@ -101,7 +109,10 @@ export class HttpClient {
     return response;
   }
 
-  #exchange(request: ClientRequest, body: RequestBody | undefined, signal?: AbortSignal): Promise<IncomingMessage> {
+  #exchange(
+    request: ClientRequest,
+    { body, signal, pin }: Pick<HttpRequest, 'body' | 'signal'> & { pin: string | undefined },
+  ): Promise<IncomingMessage> {
     const silent = (): void => {
       request.destroy(new ConnectionError('lost', 'no answer in time'));
     };
@@ -127,7 +138,9 @@ export class HttpClient {
       });
       request.on('error', (error) => settle(() => reject(failure(source ?? error, signal))));
       request.on('close', () => settle(() => reject(failure(new ConnectionError('lost', 'closed'), signal))));
-      sendBody(request, body, heard).catch((error: unknown) => {
+      const trusted = pin === undefined ? Promise.resolve() : whenPinned(request, pin);
+      const sent = trusted.then(() => sendBody(request, body, heard));
+      sent.catch((error: unknown) => {
         // Where the connection broke, its own error says why; else the bytes could not be read.
         source = error;
         request.destroy(error instanceof Error ? error : new Error(String(error)));

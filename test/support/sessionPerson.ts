@@ -11,6 +11,8 @@ export interface SessionPersonOptions {
   room?: string;
   /** Shared by sessions that are to be the same guest. */
   tokens?: TokenStore;
+  /** SHA-256 of the only certificate that is accepted. */
+  pin?: string | undefined;
   /** Holds the outbox; the same folder, name and room are the same person after a reload. */
   folder: string;
 }
@@ -23,6 +25,7 @@ export function sessionOf(options: SessionPersonOptions): RoomSession {
     client: 'test',
     outbox: new OutboxFiles(path.join(folder, 'outbox'), [room, name], log),
     tokens: options.tokens ?? keptTokens(),
+    pin: () => options.pin,
     log,
   });
 }

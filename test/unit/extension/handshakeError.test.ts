@@ -21,6 +21,16 @@ describe('handshakeError', () => {
     }
   });
 
+  it('says what is wrong with a certificate', () => {
+    const problem = (code: string) => handshakeError(Object.assign(new Error('failed'), { code })).problem;
+    assert.equal(problem('DEPTH_ZERO_SELF_SIGNED_CERT'), 'self_signed');
+    assert.equal(problem('CERT_HAS_EXPIRED'), 'expired');
+    assert.equal(problem('CERT_NOT_YET_VALID'), 'expired');
+    assert.equal(problem('ERR_TLS_CERT_ALTNAME_INVALID'), 'other_host');
+    assert.equal(problem('UNABLE_TO_VERIFY_LEAF_SIGNATURE'), 'untrusted');
+    assert.equal(problem('ECONNREFUSED'), undefined);
+  });
+
   it('tells a port that is closed from a protocol that is another', () => {
     assert.equal(failed('ECONNREFUSED'), 'unreachable');
     assert.equal(failed('ERR_SSL_WRONG_VERSION_NUMBER'), 'not_a_room_server');
