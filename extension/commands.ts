@@ -6,15 +6,14 @@ import { displayAddress } from './connection/serverAddress.ts';
 import { errorText } from './errorTexts.ts';
 import { fileCommands } from './files/fileCommands.ts';
 import type { ReceivedActions } from './files/receivedActions.ts';
-import { runJoinFlow, type JoinRequest } from './join/joinFlow.ts';
-import { joinQuestions } from './join/joinQuestions.ts';
+import type { JoinRequest } from './join/joinFlow.ts';
+import { joinRequest } from './join/joinRequest.ts';
 import type { JoinedRooms } from './join/joinedRooms.ts';
 import type { LocalServer } from './join/localServer.ts';
 import type { RecentRooms } from './join/recentRooms.ts';
 import { suggestName } from './join/suggestName.ts';
 import { failureFields, type Logger } from './log.ts';
 import type { ChatPanels } from './panel/chatPanels.ts';
-import { plainText } from './plainText.ts';
 import { sharedUris } from './sharing/shareArguments.ts';
 import type { SearchActions } from './search/searchActions.ts';
 import type { ShareActions } from './sharing/shareActions.ts';
@@ -68,6 +67,8 @@ export function commandHandlers(options: CommandsOptions): Record<string, Handle
 /** Joins by asking what `request` does not say; answers whether a room was joined. */
 export async function joinRoom(options: CommandsOptions, request: JoinRequest): Promise<boolean> {
   const { panels, person, recent, room, server } = options;
+  const { runJoinFlow } = await import('./join/joinFlow.ts');
+  const { joinQuestions } = await import('./join/joinQuestions.ts');
   const joined = await runJoinFlow(request, {
     ask: joinQuestions(),
     recent: recent.all,
@@ -81,16 +82,6 @@ export async function joinRoom(options: CommandsOptions, request: JoinRequest): 
   // A view that takes the focus closes a quick pick: the chat comes after the last question.
   if (joined) await panels.focus();
   return joined;
-}
-
-/** Takes what another extension, a keybinding or a link gives; anything but text is not heard. */
-export function joinRequest(value: unknown): JoinRequest {
-  if (typeof value !== 'object' || value === null) return {};
-  const text = (name: string): string | undefined => {
-    const field: unknown = (value as Record<string, unknown>)[name];
-    return typeof field === 'string' && field !== '' ? field : undefined;
-  };
-  return { server: text('server'), room: text('room'), name: text('name') };
 }
 
 function withProgress<T>(url: string, connect: () => Promise<T>): Promise<T> {
@@ -152,25 +143,6 @@ async function startServer(options: CommandsOptions, how: unknown): Promise<void
     if (answer === copy) await vscode.env.clipboard.writeText(url);
     if (answer === join) await joinRoom(options, { server: url });
   });
-}
-
-/** Tells of messages that wait in a room that was left: nothing is held back in silence. */
-export function tellParked({ target, count }: { target: RoomTarget; count: number }): void {
-  const [room, name] = [plainText(target.room), plainText(target.name)];
-  void vscode.window.showInformationMessage(
-    count === 1
-      ? vscode.l10n.t(
-          'One message to {0} is not sent yet. It is kept, and sent when you join it again as {1}.',
-          room,
-          name,
-        )
-      : vscode.l10n.t(
-          '{0} messages to {1} are not sent yet. They are kept, and sent when you join it again as {2}.',
-          count,
-          room,
-          name,
-        ),
-  );
 }
 
 /** Tells that the server of this window ended though nobody stopped it. */

@@ -55,7 +55,8 @@ export function activate(context: vscode.ExtensionContext): RoomChatApi {
   const roomChat = (): Promise<RoomChat> =>
     (building ??= import('./roomChat.ts').then(({ buildRoomChat }) => (built = buildRoomChat(context))));
 
-  const run = async (id: string, args: unknown[]): Promise<unknown> => (await roomChat()).commands[id]?.(...args);
+  const actions = async () => (await roomChat()).actions();
+  const run = async (id: string, args: unknown[]): Promise<unknown> => (await actions()).commands[id]?.(...args);
   context.subscriptions.push(
     ...COMMANDS.map((id) => vscode.commands.registerCommand(id, (...args: unknown[]) => run(id, args))),
     vscode.window.registerWebviewViewProvider(CHAT_VIEW, {
@@ -66,7 +67,7 @@ export function activate(context: vscode.ExtensionContext): RoomChatApi {
     }),
     vscode.window.registerUriHandler({ handleUri: async (uri) => (await roomChat()).links.handleUri(uri) }),
     vscode.workspace.registerTextDocumentContentProvider(SNIPPET_SCHEME, {
-      provideTextDocumentContent: async (uri) => (await roomChat()).sentText(uri),
+      provideTextDocumentContent: async (uri) => (await actions()).sentText(uri),
     }),
     vscode.workspace.registerFileSystemProvider(
       ROOM_SCHEME,

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { isMainThread } from 'node:worker_threads';
 
 // One file is both the server and, started again in a thread, its store's workers; each loads only its own half.

@@ -3,9 +3,7 @@ import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { normalizeFileName } from '../../server/protocol/names.ts';
 import type { FoundFolder } from './chosen.ts';
-import { writeArchive } from './folders/folderArchive.ts';
 import type { FolderPlan } from './folders/folderPlan.ts';
-import { LOOKED_THROUGH_IN_FOLDER_BYTES, redactBytes } from './inspect.ts';
 import type { Shareable } from './shareable.ts';
 import { ShareError } from './shareError.ts';
 
@@ -39,6 +37,8 @@ export class FolderArchives {
     try {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });
       await this.#sweep();
+      const { writeArchive } = await import('./folders/folderArchive.ts');
+      const { LOOKED_THROUGH_IN_FOLDER_BYTES, redactBytes } = await import('./inspect.ts');
       const { unreadable } = await writeArchive({
         source: folder.source,
         plan,

@@ -12,7 +12,7 @@ import type { FolderArchives } from './folderArchives.ts';
 import { OfferedFiles } from './offeredFiles.ts';
 import { sharedUris } from './shareArguments.ts';
 import { ShareCancelled } from './shareCancelled.ts';
-import { runShareFlow, type ShareOutcome } from './shareFlow.ts';
+import type { ShareOutcome } from './shareFlow.ts';
 import { ShareDialogs, withBusy } from './shareQuestions.ts';
 import { activeFile, resolveTypedPath } from './whichFile.ts';
 
@@ -118,7 +118,8 @@ export class ShareActions {
     void tellFailures(failures, chosen.length);
   }
 
-  #share(chosen: readonly Chosen[], session: RoomSession): Promise<ShareOutcome> {
+  async #share(chosen: readonly Chosen[], session: RoomSession): Promise<ShareOutcome> {
+    const { runShareFlow } = await import('./shareFlow.ts');
     return runShareFlow(chosen, {
       ask: this.#dialogs,
       busy: withBusy,

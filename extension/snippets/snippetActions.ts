@@ -8,8 +8,6 @@ import type { ActiveRoom } from '../join/activeRoom.ts';
 import type { ChatPanels } from '../panel/chatPanels.ts';
 import { plainText } from '../plainText.ts';
 import { Refused } from '../refused.ts';
-import { findSecrets } from '../sharing/secrets/findSecrets.ts';
-import { redact } from '../sharing/secrets/secretText.ts';
 import { ShareDialogs } from '../sharing/shareQuestions.ts';
 import { chooseCopy, type Candidate } from './chooseCopy.ts';
 import { findOwnCopies } from './ownCopies.ts';
@@ -102,11 +100,13 @@ export class SnippetActions {
   /** The text without secrets, or with them where the person says so; `undefined` where it is not to be shared. */
   async #guarded(text: string, name: string): Promise<string | undefined> {
     if (!configuration.confirmSecrets) return text;
+    const { findSecrets } = await import('../sharing/secrets/findSecrets.ts');
     const findings = await findSecrets(text);
     if (findings.length === 0) return text;
     const answer = await this.#dialogs.secrets([{ name, findings, redactable: true }], new Set(['redact']));
-    if (answer === 'redact') return redact(text, findings, '▮');
-    return answer === 'send' ? text : undefined;
+    if (answer !== 'redact') return answer === 'send' ? text : undefined;
+    const { redact } = await import('../sharing/secrets/secretText.ts');
+    return redact(text, findings, '▮');
   }
 
   async #offerSent(snippet: Snippet): Promise<void> {

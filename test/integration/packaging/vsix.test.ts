@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { chmod, cp, mkdtemp, readdir, readFile, rm, stat, symlink, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { bundleOutputs, loadedFiles } from '../../../scripts/bundleOutputs.ts';
 import { ROOT, VSIX } from '../../../scripts/paths.ts';
 import { npmCommand, runQuietly } from '../../../scripts/processes.ts';
 import { readArchive } from '../../support/archive.ts';
@@ -13,7 +14,7 @@ const SHIPPED = [
   'extension/LICENSE.txt',
   'extension/changelog.md',
   'extension/dist/THIRD-PARTY-NOTICES.txt',
-  'extension/dist/extension.cjs',
+  'extension/dist/extension.js',
   'extension/dist/server.js',
   'extension/dist/webview-code.js',
   'extension/dist/webview-emoji.js',
@@ -23,6 +24,8 @@ const SHIPPED = [
   'extension/package.json',
   'extension/readme.md',
 ];
+/** What is loaded when it is needed, named by its content. */
+const PART = /^extension\/dist\/(extension|server)\/[\w-]+-[A-Z0-9]{8}\.js$/;
 const TRANSLATION = /^extension\/(package\.nls|l10n\/bundle\.l10n)(\.[a-z-]+)?\.json$/;
 
 describe('the VSIX', () => {
@@ -30,12 +33,35 @@ describe('the VSIX', () => {
     const names = [...(await readArchive(VSIX)).keys()];
     const translations = names.filter((name) => TRANSLATION.test(name));
     assert.ok(translations.includes('extension/package.nls.json'));
-    assert.deepEqual(names.filter((name) => !TRANSLATION.test(name)).sort(), SHIPPED);
+    assert.deepEqual(names.filter((name) => !TRANSLATION.test(name) && !PART.test(name)).sort(), SHIPPED);
   });
 
   it('is under 500 KiB', async () => {
     const { size } = await stat(VSIX);
     assert.ok(size < 500 * 1024, `${size} bytes`);
+  });
+
+  it('holds every part that its programs import, and none that they do not', async () => {
+    const archive = await readArchive(VSIX);
+    const reached = new Set<string>();
+    const reach = (file: string): void => {
+      if (reached.has(file)) return;
+      reached.add(file);
+      const code = archive.get(file)?.toString() ?? assert.fail(`${file} is missing`);
+      for (const [, part = ''] of code.matchAll(/(?:from|import\(?)"(\.[^"]+\.js)"/g)) {
+        reach(path.posix.join(path.posix.dirname(file), part));
+      }
+    };
+    for (const program of ['extension', 'server']) reach(`extension/dist/${program}.js`);
+    const parts = [...archive.keys()].filter((name) => PART.test(name));
+    assert.ok(parts.length > 2);
+    assert.deepEqual(parts.sort(), [...reached].filter((name) => PART.test(name)).sort());
+  });
+
+  it('starts in a window that is in no room without what only rooms need', () => {
+    const packages = (file: string) =>
+      Object.keys(bundleOutputs('extension')[file]!.inputs).filter((input) => input.includes('node_modules'));
+    assert.deepEqual(loadedFiles('extension').flatMap(packages), []);
   });
 
   it('names every bundled package in its notices', async () => {
