@@ -33,13 +33,17 @@ export class PartialFiles {
     }
   }
 
-  /** Opens to read and write; makes the file, and its name durable, where there was none. No link is followed. */
-  async open(id: string): Promise<FileHandle> {
+  /**
+   * Opens to read and write. No link is followed.
+   * @param mayMake whether the file, and its name durably, is made where there is none: bytes that were there and are
+   * gone are not to be taken for zeros.
+   */
+  async open(id: string, mayMake: boolean): Promise<FileHandle> {
     const path = this.path(id);
     try {
       return await open(path, O_RDWR | O_NOFOLLOW);
     } catch (error) {
-      if (!isMissing(error)) throw error;
+      if (!mayMake || !isMissing(error)) throw error;
     }
     const file = await open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
     try {

@@ -212,7 +212,7 @@ export class Upload {
   async #withFile<T>(work: (file: FileHandle) => Promise<T>): Promise<T> {
     let file: FileHandle;
     try {
-      file = await this.#deps.partials.open(this.row.id);
+      file = await this.#deps.partials.open(this.row.id, this.#offset === 0 && !this.#isGone);
     } catch (error) {
       throw storageFault(error);
     }

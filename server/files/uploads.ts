@@ -123,9 +123,11 @@ export class Uploads {
     length: number,
   ): Promise<{ upload: Upload } | { id: string; result: UploadResult }> {
     // One after the other: each has to know what the disk was promised before it.
-    const made = this.#creating.then(() => this.#create(actor, metadata, length));
-    this.#creating = made.catch(() => undefined);
-    return await made;
+    const making = this.#creating.then(() => this.#create(actor, metadata, length));
+    this.#creating = making.catch(() => undefined);
+    const made = await making;
+    if ('result' in made) await this.#settle(made.id);
+    return made;
   }
 
   /** One that is not finished. */
@@ -158,7 +160,7 @@ export class Uploads {
     }
     const pixels = imagePixels(await upload.head(IMAGE_HEADER_BYTES));
     const { blobs, partials, clock, random } = this.#deps;
-    const { release } = await blobs.adopt(partials.path(row.id), sha256);
+    const { release } = await blobs.adopt(partials.path(row.id), sha256, row.length);
     try {
       const fileId = newId(random, 'f');
       const append = await this.#post(
@@ -218,13 +220,24 @@ export class Uploads {
         if (!upload) throw new ProtocolError('internal', 'The upload is not there.', { retry: 'same_id' });
         return { upload };
       }
-      case 'posted': {
-        // The same may have been under way, and its event be there by another way.
-        const open = this.#open.get(made.id);
-        if (open) await this.#forget(open, 'deduplicated');
-        else if (made.append.event !== undefined) this.#deps.onEnd('deduplicated');
+      case 'posted':
+        if (made.append.event !== undefined) this.#deps.onEnd('deduplicated');
         return { id: made.id, result: resultOf(made.room.name, metadata.clientId, made.append) };
-      }
+    }
+  }
+
+  /** The same may have been under way, and its event be there by another way: whatever request still adds to it ends. */
+  async #settle(id: string): Promise<void> {
+    const open = this.#open.get(id);
+    if (!open) return;
+    const turn = await open.take().catch((error: unknown) => {
+      if (this.#open.has(id)) throw error;
+      return undefined;
+    });
+    try {
+      await this.#forget(open, 'deduplicated');
+    } finally {
+      turn?.end();
     }
   }
 

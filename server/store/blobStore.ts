@@ -12,9 +12,9 @@ export interface BlobStore {
   /**
    * Takes over a whole file whose bytes are on stable storage: no copy is made, and what was stored under this SHA-256
    * before is replaced. The file stays under its own name, too. Kept as by `put`.
-   * @throws ProtocolError `storage_full`, `storage_failed`
+   * @throws ProtocolError `storage_full`, `storage_failed`, also where the file has not that size
    */
-  adopt(file: string, sha256: string): Promise<{ release: () => void }>;
+  adopt(file: string, sha256: string, size: number): Promise<{ release: () => void }>;
 
   /** Whether bytes of this SHA-256 and size are there. */
   has(sha256: string, size: number): Promise<boolean>;

@@ -70,8 +70,14 @@ export class DiskBlobStore implements BlobStore {
     });
   }
 
-  async adopt(file: string, sha256: string): Promise<{ release: () => void }> {
-    return await this.#holding(sha256, () => this.#place(sha256, (temporary) => linkOrCopy(file, temporary)));
+  async adopt(file: string, sha256: string, size: number): Promise<{ release: () => void }> {
+    return await this.#holding(sha256, () =>
+      this.#place(sha256, async (temporary) => {
+        await linkOrCopy(file, temporary);
+        // What is stored under this name gives way: never to something else.
+        if ((await stat(temporary)).size !== size) throw new Error('The file has not the size that it should have.');
+      }),
+    );
   }
 
   /** Does `work` with the blob held; it stays so until `release`, or is let go where the work fails. */

@@ -49,6 +49,32 @@ describe('what becomes of an upload', function () {
     assert.equal((await ada.ask('HEAD', location)).status, 404);
   });
 
+  it('[FL3] [FL6] an upload whose event came by another way while its bytes still come leaves what is stored whole', async () => {
+    const ada = await files.enter();
+    const bytes = Buffer.from('four');
+    const metadata = { id: 'twice', filename: 'a.txt' };
+    const location = await ada.location(bytes.length, metadata);
+    const open = ada.open(location, 0, bytes.length);
+    await open.write(bytes.subarray(0, 3));
+    await receiving(1);
+    await ada.chat.ask({ type: 'upload', id: 'twice', name: 'a.txt', data: bytes.toString('base64') });
+    const { file } = posted(await ada.create(bytes.length, metadata));
+    // Whether this still arrives or not: it is the last byte of an upload that is over.
+    await open.write(bytes.subarray(3)).catch(() => undefined);
+    await open.answer.catch(() => undefined);
+    await receiving(0);
+    assert.ok((await ada.ask('GET', `/files/${file.id}`)).bytes.equals(bytes));
+    assert.deepEqual(readdirSync(join(files.server.data, 'blobs', 'partial')), []);
+  });
+
+  /** Resolves when the server takes so many uploads' bytes. */
+  async function receiving(count: number): Promise<void> {
+    await eventually(async () => {
+      const metrics = await (await fetch(`${files.server.httpUrl}/metrics`)).text();
+      assert.match(metrics, new RegExp(`^room_chat_uploads_active ${count}$`, 'mu'));
+    });
+  }
+
   it('[FL3] [FL6] bytes that the sender may see already are posted without being sent', async () => {
     const ada = await files.enter();
     const bytes = randomBytes(400_000);
