@@ -173,7 +173,7 @@ export class Uploads {
     } catch (error) {
       if (error instanceof ProtocolError && !isPassing(error)) await this.#remove(upload, 'cancelled');
       release();
-      await this.#discardUnreferenced(sha256);
+      this.#discardUnreferenced(sha256);
       throw error;
     } finally {
       release();
@@ -277,9 +277,11 @@ export class Uploads {
     }
   }
 
-  async #discardUnreferenced(sha256: string): Promise<void> {
-    const orphans = await ask(this.#deps.store, 'unreferenced', { sha256: [sha256] }).catch(() => []);
-    for (const orphan of orphans) this.#deps.blobs.discard(orphan);
+  /** Within the settling: a moment later, whoever stored the same bytes meanwhile may hold them no more. */
+  #discardUnreferenced(sha256: string): void {
+    this.#deps.store.submit('unreferenced', { sha256: [sha256] }, (outcome) => {
+      if (outcome.ok) for (const orphan of outcome.value) this.#deps.blobs.discard(orphan);
+    });
   }
 
   #upload(row: UploadRow, size: number, idleMs: number): Upload {

@@ -153,13 +153,15 @@ export interface RetainOutput {
 
 export type OperationName = keyof Operations;
 
-/** Those that only read run beside the writer, so that a search delays no acknowledgement. */
+/**
+ * Those that only read run beside the writer, so that a search delays no acknowledgement. Not `unreferenced`: what it
+ * tells has to come in the order of commits, or bytes would be thrown away that an event has just taken.
+ */
 export const READING: ReadonlySet<OperationName> = new Set<OperationName>([
   'rooms',
   'history',
   'search',
   'findFile',
-  'unreferenced',
   'whoIs',
   'uploads',
   'finishedUpload',
