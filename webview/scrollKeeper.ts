@@ -102,7 +102,8 @@ export class ScrollKeeper {
 
   /** Keeps the place after rows changed; they render themselves later in this frame. */
   settle(): void {
-    this.restore();
+    // A list that never moved has nothing to keep yet: to measure its rows before they are drawn would only take time.
+    if (!this.stuck || this.#lastTop > 0) this.restore();
     if (this.#settling) return;
     this.#settling = true;
     requestAnimationFrame(() => {

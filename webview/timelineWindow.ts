@@ -1,7 +1,7 @@
 import type { Row } from './timeline.ts';
 
-/** Rows in the page at first and at least; more on a tall screen. */
-const LEAST_ROWS = 60;
+/** Rows that are drawn first; those out of sight follow once it is known how high a row is. */
+const FIRST_ROWS = 28;
 /** Rows that come in at one end when it is neared, as many as go at the other. */
 const STEP_ROWS = 24;
 /** A row is hardly lower than this, in pixels. */
@@ -15,7 +15,7 @@ export class TimelineWindow {
   #rows: readonly Row[] = [];
   #start = 0;
   #end = 0;
-  #most = LEAST_ROWS;
+  #most = FIRST_ROWS;
 
   get shown(): readonly Row[] {
     return this.#rows.slice(this.#start, this.#end);
@@ -34,7 +34,15 @@ export class TimelineWindow {
   /** Keeps enough rows in the page to fill such a list, with `margin` pixels on either side of what is visible. */
   fit({ clientHeight, scrollHeight }: Pick<Element, 'clientHeight' | 'scrollHeight'>, margin: number): void {
     const rowPx = Math.max(ROW_PX, scrollHeight / Math.max(1, this.#end - this.#start));
-    this.#most = Math.max(LEAST_ROWS, Math.ceil((clientHeight + 2 * margin) / rowPx) + STEP_ROWS);
+    this.#most = Math.ceil((clientHeight + 2 * margin) / rowPx) + STEP_ROWS;
+  }
+
+  /** Adds rows before those in the page, then after them, until it has as many as `fit` wants; false where it has. */
+  fill(): boolean {
+    if (this.#end - this.#start >= Math.min(this.#most, this.#rows.length)) return false;
+    const start = Math.max(0, this.#end - this.#most);
+    this.#set(start, start + this.#most);
+    return true;
   }
 
   /** Takes other rows. At the newest it shows the newest, elsewhere the rows that it showed before. */

@@ -6,19 +6,51 @@ import type { ConnectionView, FileEntry, MessageEntry, SystemEntry } from './pro
  * stand in their elements.
  */
 
-let locale = 'en';
+/** The formats that every row needs. One costs a hundred times more to make than to use, so each is made once. */
+class Formats {
+  readonly #locale: readonly string[];
+  #clock: Intl.DateTimeFormat | undefined;
+  #exact: Intl.DateTimeFormat | undefined;
+  #number: Intl.NumberFormat | undefined;
+  #plural: Intl.PluralRules | undefined;
+
+  constructor(locale: readonly string[]) {
+    this.#locale = locale;
+  }
+
+  get clock(): Intl.DateTimeFormat {
+    return (this.#clock ??= new Intl.DateTimeFormat(this.#locale, { timeStyle: 'short' }));
+  }
+
+  get exact(): Intl.DateTimeFormat {
+    return (this.#exact ??= new Intl.DateTimeFormat(this.#locale, { dateStyle: 'full', timeStyle: 'medium' }));
+  }
+
+  get number(): Intl.NumberFormat {
+    return (this.#number ??= new Intl.NumberFormat(this.#locale));
+  }
+
+  get plural(): Intl.PluralRules {
+    return (this.#plural ??= new Intl.PluralRules(this.#locale));
+  }
+}
+
+/** What is asked for, and English after it. */
+let locale: string[] = ['en'];
+let formats = new Formats(locale);
 
 /** Says whose numbers, plurals and dates are used: a BCP 47 tag; one that is unknown or none gives English. */
 export function useLocale(tag: string): void {
   try {
-    locale = Intl.DateTimeFormat.supportedLocalesOf(tag)[0] ?? 'en';
+    locale = [...Intl.getCanonicalLocales(tag), 'en'];
   } catch {
-    locale = 'en';
+    locale = ['en'];
   }
+  formats = new Formats(locale);
 }
 
-/** BCP 47 tag of the language in which numbers and dates are written. */
-export function language(): string {
+/** BCP 47 tags of the languages in which numbers and dates are written, the first that is known counts. */
+export function language(): string[] {
   return locale;
 }
 
@@ -29,11 +61,11 @@ export function percentage(share: number): string {
 
 /** Time of day, such as 9:12 AM. */
 export function clockTime(time: number): string {
-  return new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(time);
+  return formats.clock.format(time);
 }
 
 export function exactTime(time: number): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' }).format(time);
+  return formats.exact.format(time);
 }
 
 /** 'Today', 'Yesterday', else the date; the year only where it is another. */
@@ -164,12 +196,12 @@ function isolate(text: string): string {
 }
 
 function isOne(count: number): boolean {
-  return new Intl.PluralRules(locale).select(count) === 'one';
+  return formats.plural.select(count) === 'one';
 }
 
 /** A number as it is written in the reader's language. */
 export function number(count: number): string {
-  return new Intl.NumberFormat(locale).format(count);
+  return formats.number.format(count);
 }
 
 function midnight(time: number): number {

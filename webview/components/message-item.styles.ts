@@ -94,6 +94,11 @@ export const styles = css`
     user-select: none;
   }
 
+  .continued .avatar,
+  .continued .name {
+    display: none;
+  }
+
   .tone-0 {
     --tone: var(--vscode-charts-blue);
   }

@@ -5,7 +5,7 @@ import { avatarInitial, avatarTone } from '../avatar.ts';
 import { CommandEvent } from '../events.ts';
 import { icon } from '../icons.ts';
 import { ShowMessageEvent, type SaidEntry } from '../messageEvents.ts';
-import type { DeliveryView, PersonView, ReplyView } from '../protocol/messages.ts';
+import type { PersonView, ReplyView } from '../protocol/messages.ts';
 import type { Callable } from '../text/textRuns.ts';
 import { clockTime, exactTime } from '../wording.ts';
 import { controlStyles } from './controls.styles.ts';
@@ -52,53 +52,54 @@ export class MessageItem extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const { entry } = this;
     if (entry === undefined) return nothing;
-    const time = clockTime(entry.time);
-    return html`<div class="row ${this.continued ? 'continued' : 'first'} ${entry.delivery.state}">
-      ${
-        this.continued
-          ? nothing
-          : html`<div class="avatar tone-${avatarTone(entry.from.id)}" aria-hidden="true">
-              ${avatarInitial(entry.from.name)}
-            </div>`
-      }
+    const { continued } = this;
+    const { name } = entry.from;
+    // Bound as properties: each part of a template is a node more, and there are hundreds of rows.
+    return html`<div class="row ${continued ? 'continued' : 'first'} ${entry.delivery.state}">
+      <div
+        class="avatar tone-${avatarTone(entry.from.id)}"
+        aria-hidden="true"
+        .textContent=${continued ? '' : avatarInitial(name)}
+      ></div>
       <div class="body">
-        <div class=${this.continued ? 'late' : 'head'}>
-          ${this.continued ? nothing : html`<bdi class="name" title=${entry.from.name}>${entry.from.name}</bdi>`}
-          <time datetime=${new Date(entry.time).toISOString()} title=${exactTime(entry.time)}>${time}</time>
+        <div class=${continued ? 'late' : 'head'}>
+          <bdi class="name" title=${continued ? nothing : name} .textContent=${continued ? '' : name}></bdi>
+          <time
+            datetime=${new Date(entry.time).toISOString()}
+            title=${exactTime(entry.time)}
+            .textContent=${clockTime(entry.time)}
+          ></time>
         </div>
         <div class="content">${this.#renderContent(entry)}</div>
-        ${this.#renderDelivery(entry)}
+        ${this.#renderRest(entry)}
       </div>
-      ${
-        this.attended && entry.delivery.state === 'sent' && !entry.deleted
-          ? html`<message-actions .entry=${entry} .self=${this.self}></message-actions>`
-          : nothing
-      }
     </div>`;
   }
 
+  /** What never changes in a message decides which template it is: what is in it is kept then, whatever else comes. */
   #renderContent(entry: SaidEntry): TemplateResult {
     if (entry.deleted) {
       const what = entry.kind === 'file' ? l10n.t('File deleted') : l10n.t('Message deleted');
       return html`<span class="deleted">${what}</span>`;
     }
-    return html`
-      ${entry.replyTo === undefined ? nothing : this.#renderReply(entry.replyTo)}
-      ${
-        entry.kind === 'file'
-          ? html`<file-card .entry=${entry} .previewBytes=${this.previewBytes}></file-card>`
-          : html`${
-              entry.text === ''
-                ? nothing
-                : html`<message-text .text=${entry.text} .edited=${entry.edited} .people=${this.people}></message-text>`
-            }${entry.snippet === undefined ? nothing : html`<snippet-card .snippet=${entry.snippet}></snippet-card>`}`
-      }
-      ${
-        entry.reactions === undefined || entry.reactions.length === 0
-          ? nothing
-          : html`<reaction-list .entry=${entry} .self=${this.self}></reaction-list>`
-      }
-    `;
+    const said = this.#renderSaid(entry);
+    return entry.replyTo === undefined ? said : html`${this.#renderReply(entry.replyTo)}${said}`;
+  }
+
+  #renderSaid(entry: SaidEntry): TemplateResult {
+    if (entry.kind === 'file') {
+      return html`<file-card .entry=${entry} .previewBytes=${this.previewBytes}></file-card>
+        ${this.#renderReactions(entry)}`;
+    }
+    const reactions = this.#renderReactions(entry);
+    const { snippet } = entry;
+    return html`<message-text .text=${entry.text} .edited=${entry.edited} .people=${this.people}></message-text>
+      ${snippet === undefined ? reactions : html`<snippet-card .snippet=${snippet}></snippet-card>${reactions}`}`;
+  }
+
+  #renderReactions(entry: SaidEntry): TemplateResult | typeof nothing {
+    if (entry.reactions === undefined || entry.reactions.length === 0) return nothing;
+    return html`<reaction-list .entry=${entry} .self=${this.self}></reaction-list>`;
   }
 
   #renderReply({ seq, name, text }: ReplyView): TemplateResult {
@@ -118,10 +119,13 @@ export class MessageItem extends LitElement {
     </button>`;
   }
 
-  #renderDelivery({ key, delivery }: { key: string; delivery: DeliveryView }): TemplateResult | typeof nothing {
+  /** How far it has come; where it has arrived, what can be done with it. */
+  #renderRest(entry: SaidEntry): TemplateResult | typeof nothing {
+    const { key, delivery } = entry;
     switch (delivery.state) {
       case 'sent':
-        return nothing;
+        if (!this.attended || entry.deleted) return nothing;
+        return html`<message-actions .entry=${entry} .self=${this.self}></message-actions>`;
       case 'pending':
         // Takes no room of its own: a line that came and went with every message would make the list twitch.
         return html`<span class="waiting" title=${l10n.t('Sending…')}>

@@ -72,6 +72,7 @@ export class MessageList extends LitElement {
   #toldSeq = 0;
   /** The row that is to have the keyboard once it is there. */
   #focusWanted: string | undefined;
+  #filling = false;
   /** The newest was asked for, to have the keyboard on it. */
   #lastWanted = false;
 
@@ -113,12 +114,12 @@ export class MessageList extends LitElement {
 
   override firstUpdated(): void {
     this.#keeper.attach(this.scroller, this.content);
-    this.#window.fit(this.scroller, EDGE_PX);
   }
 
   override updated(changed: PropertyValues<this>): void {
     if ((changed.has('where') || changed.has('room')) && this.place !== undefined) this.#resume(this.place);
     this.#keeper.settle();
+    if (changed.has('entries')) this.#fillNext();
     if (changed.has('target') && this.target !== undefined) this.#showTarget(this.target.seq);
     if (this.#lastWanted && !this.hasNewer && changed.has('entries')) this.#go('last');
     this.#focusRow();
@@ -261,6 +262,21 @@ export class MessageList extends LitElement {
       if (this.#window.moveDown()) this.#changedEnds();
       else if (this.hasNewer && !this.loadingNewer) this.dispatchEvent(new CommandEvent({ type: 'loadNewer' }));
     }
+  }
+
+  /** What is out of sight comes in the frame after the one that shows the rest. */
+  #fillNext(): void {
+    if (this.#filling) return;
+    this.#filling = true;
+    requestAnimationFrame(() => {
+      requestAnimationFrame(() => {
+        this.#filling = false;
+        if (!this.isConnected) return;
+        this.#window.fit(this.scroller, EDGE_PX);
+        this.#keeper.capture();
+        if (this.#window.fill()) this.#changedEnds();
+      });
+    });
   }
 
   #changedEnds(): void {

@@ -39,7 +39,6 @@ export class MessageText extends LitElement {
 
   override render(): TemplateResult {
     const { people, emoji } = this;
-    const fold = this.#start === undefined ? nothing : this.#renderFold();
     const context: TextContext = {
       people,
       emoji,
@@ -47,8 +46,8 @@ export class MessageText extends LitElement {
       openLink: this.#openLink,
       stop,
     };
-    return html`<div class="text">${renderBlocks(this.#blocks, context)}</div>
-      ${fold}`;
+    const text = html`<div class="text">${renderBlocks(this.#blocks, context)}</div>`;
+    return this.#start === undefined ? text : html`${text}${this.#renderFold()}`;
   }
 
   #renderFold(): TemplateResult {

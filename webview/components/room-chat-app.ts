@@ -72,6 +72,8 @@ export class RoomChatApp extends LitElement {
   @query('emoji-picker') private readonly picker!: EmojiPicker | null;
   #host: Host | undefined;
   #atNewest = true;
+  /** Something was rendered. */
+  #shown = false;
   #people: Callable = { names: [], self: '' };
   /** Files whose picture was asked for since the last snapshot. */
   readonly #previewed = new Set<string>();
@@ -120,9 +122,12 @@ export class RoomChatApp extends LitElement {
     host.post({ type: 'ready' });
   }
 
-  /** Renders once a frame at most, however many messages the host posts: a flood must not hold up typing. */
+  /**
+   * Renders once a frame at most, however many messages the host posts: a flood must not hold up typing. What is shown
+   * first does not wait.
+   */
   protected override async scheduleUpdate(): Promise<void> {
-    if (this.hasUpdated) {
+    if (this.#shown) {
       await new Promise((resolve) => requestAnimationFrame(resolve));
       this.#pace.begin();
     }
@@ -139,6 +144,7 @@ export class RoomChatApp extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const { view } = this;
     if (!view.ready) return nothing;
+    this.#shown = true;
     return html`<main>${view.room === undefined ? this.#renderOutside(view) : this.#renderRoom(view, view.room)}</main>
       ${
         this.picture === undefined

@@ -26,20 +26,26 @@ type Rendered = TemplateResult | string | typeof nothing;
  */
 
 /** The templates of a message. Everything that others wrote is bound as text. */
-export function renderBlocks(blocks: readonly Block[], context: TextContext): Rendered[] {
+export function renderBlocks(blocks: readonly Block[], context: TextContext): Rendered | Rendered[] {
   const last = blocks.at(-1);
   const rendered: Rendered[] = blocks.map((block) => {
     return renderBlock(block, block === last && block.kind === 'paragraph' ? context : unmarked(context));
   });
   if (context.mark !== nothing && last?.kind !== 'paragraph') rendered.push(html`<p>${context.mark}</p>`);
-  return rendered;
+  return alone(rendered);
+}
+
+/** What stands alone needs no markers around it in the page. */
+function alone(rendered: Rendered[]): Rendered | Rendered[] {
+  const [only] = rendered;
+  return only !== undefined && rendered.length === 1 ? only : rendered;
 }
 
 function renderBlock(block: Block, context: TextContext): Rendered {
   switch (block.kind) {
     case 'paragraph':
       // prettier-ignore
-      return html`<p class=${isLarge(block, context) ? 'large' : nothing} dir="auto">${renderInlines(block.content, context)}${context.mark}</p>`;
+      return html`<p class=${isLarge(block, context) ? 'large' : nothing} dir="auto">${renderInlines(block.content, context, context.mark)}</p>`;
     case 'heading':
       // No heading of the page: those of different people would make no order.
       // prettier-ignore
@@ -75,7 +81,7 @@ function renderItem({ done, content }: ListItem, context: TextContext): Template
 }
 
 function renderTable({ head, rows }: Extract<Block, { kind: 'table' }>, context: TextContext): TemplateResult {
-  const cell = ({ content }: TableCell): Rendered[] => renderInlines(content, context);
+  const cell = ({ content }: TableCell): Rendered | Rendered[] => renderInlines(content, context);
   return html`<div class="table" tabindex="0" role="region" aria-label=${l10n.t('Table')}>
     <table>
       <thead>
@@ -95,8 +101,12 @@ function renderTable({ head, rows }: Extract<Block, { kind: 'table' }>, context:
   </div>`;
 }
 
-function renderInlines(inlines: readonly Inline[], context: TextContext): Rendered[] {
-  return inlines.flatMap((inline): Rendered[] => {
+function renderInlines(
+  inlines: readonly Inline[],
+  context: TextContext,
+  mark: TextContext['mark'] = nothing,
+): Rendered | Rendered[] {
+  const rendered = inlines.flatMap((inline): Rendered[] => {
     switch (inline.kind) {
       case 'text':
         return renderText(inline.text, context);
@@ -113,6 +123,7 @@ function renderInlines(inlines: readonly Inline[], context: TextContext): Render
         return [html`<a href=${inline.url} title=${inline.url} @click=${context.openLink} @auxclick=${context.stop}>${renderInlines(inline.content, context)}</a>`];
     }
   });
+  return alone(mark === nothing ? rendered : [...rendered, mark]);
 }
 
 function renderText(text: string, { people, emoji }: TextContext): Rendered[] {

@@ -31,12 +31,16 @@ export function textRuns(text: string, people: Callable, emoji: EmojiTable | und
   return runs;
 }
 
-const ONLY_EMOJI = /^(?:\p{RGI_Emoji}|\s){1,40}$/v;
 const MOST_LARGE = 5;
+/** Each emoji, and nothing but emoji. The engine takes 20 ms to read the list of all: not before one may be there. */
+let patterns: { each: RegExp; only: RegExp } | undefined;
 
 /** Whether a text is nothing but a few emoji, which are shown larger. */
 export function isOnlyEmoji(text: string): boolean {
-  return text.trim() !== '' && ONLY_EMOJI.test(text) && (text.match(/\p{RGI_Emoji}/gv)?.length ?? 0) <= MOST_LARGE;
+  // Every emoji has a sign beyond Latin 1, and none a letter.
+  if (/[a-z]/iu.test(text) || !/[\u{100}-\u{10ffff}]/u.test(text)) return false;
+  patterns ??= { each: /\p{RGI_Emoji}/gv, only: /^(?:\p{RGI_Emoji}|\s){1,40}$/v };
+  return text.trim() !== '' && patterns.only.test(text) && (text.match(patterns.each)?.length ?? 0) <= MOST_LARGE;
 }
 
 function emojiRuns(text: string, emoji: EmojiTable | undefined): TextRun[] {

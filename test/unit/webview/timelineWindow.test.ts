@@ -11,19 +11,23 @@ function shown(window: TimelineWindow): [first: string, last: string, count: num
   return [all[0]?.key ?? '', all.at(-1)?.key ?? '', all.length];
 }
 
+/** A list, not drawn yet, that holds sixty rows. */
+const SIXTY_ROWS = { clientHeight: 720, scrollHeight: 0 };
+
 describe('TimelineWindow', () => {
   it('shows the newest, and follows it', () => {
     const window = new TimelineWindow();
     window.take(rows(1, 1_000), true);
-    assert.deepEqual(shown(window), ['941', '1000', 60]);
+    assert.deepEqual(shown(window), ['973', '1000', 28]);
     window.take(rows(1, 1_005), true);
-    assert.deepEqual(shown(window), ['946', '1005', 60]);
-    window.take(rows(1, 50), true);
-    assert.deepEqual(shown(window), ['1', '50', 50]);
+    assert.deepEqual(shown(window), ['978', '1005', 28]);
+    window.take(rows(1, 20), true);
+    assert.deepEqual(shown(window), ['1', '20', 20]);
   });
 
   it('moves both ways by steps and holds no more rows for it', () => {
     const window = new TimelineWindow();
+    window.fit(SIXTY_ROWS, 0);
     window.take(rows(1, 300), true);
     for (const expected of ['217', '193', '169', '145', '121']) {
       assert.equal(window.moveUp(), true);
@@ -38,6 +42,7 @@ describe('TimelineWindow', () => {
 
   it('stays where one reads while rows come and go at both ends', () => {
     const window = new TimelineWindow();
+    window.fit(SIXTY_ROWS, 0);
     window.take(rows(1, 1_000), true);
     window.showAround(500);
     assert.deepEqual(shown(window), ['471', '530', 60]);
@@ -51,6 +56,7 @@ describe('TimelineWindow', () => {
 
   it('grows where there were few', () => {
     const window = new TimelineWindow();
+    window.fit(SIXTY_ROWS, 0);
     window.take(rows(100, 110), false);
     window.take(rows(1, 300), false);
     assert.deepEqual(shown(window), ['100', '159', 60]);
@@ -66,8 +72,29 @@ describe('TimelineWindow', () => {
   it('holds fewer rows where they are high', () => {
     const window = new TimelineWindow();
     window.take(rows(1, 1_000), true);
-    window.fit({ clientHeight: 4_000, scrollHeight: 3_000 }, 600);
+    window.fit({ clientHeight: 4_000, scrollHeight: 1_400 }, 600);
     window.take(rows(1, 1_000), true);
     assert.equal(shown(window)[2], 128);
+  });
+
+  it('draws few rows first, and the rest before and after them', () => {
+    const window = new TimelineWindow();
+    window.take(rows(1, 1_000), true);
+    window.fit({ clientHeight: 800, scrollHeight: 28 * 40 }, 600);
+    assert.equal(window.fill(), true);
+    assert.deepEqual(shown(window), ['927', '1000', 74]);
+    assert.equal(window.fill(), false);
+    window.showOldest();
+    window.take(rows(1, 1_000), false);
+    window.fit({ clientHeight: 1_600, scrollHeight: 74 * 40 }, 600);
+    assert.equal(window.fill(), true);
+    assert.deepEqual(shown(window), ['1', '94', 94]);
+  });
+
+  it('is full where there are no more rows', () => {
+    const window = new TimelineWindow();
+    window.take(rows(1, 10), true);
+    window.fit({ clientHeight: 800, scrollHeight: 400 }, 600);
+    assert.equal(window.fill(), false);
   });
 });
