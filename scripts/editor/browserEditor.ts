@@ -31,8 +31,8 @@ export interface BrowserEditorOptions {
   settings?: Record<string, unknown>;
   /** The folder is not trusted: the window is in Restricted Mode, without a question. */
   restricted?: boolean;
-  /** Languages that it can be shown in beside English, as `de`; its own words stay English. */
-  languages?: readonly string[];
+  /** What it is shown in, as `de`; English where absent. Extensions speak it, its own words stay English. */
+  language?: string;
   /** Port on 127.0.0.1; a free one where absent. */
   port?: number;
   /** Beside the environment of this process. */
@@ -60,7 +60,7 @@ export async function startBrowserEditor(
       2,
     ),
   );
-  if (options.languages) await addLanguages(userData, options.languages);
+  if (options.language !== undefined) await addLanguage(userData, options.language);
 
   const env = editorEnvironment(options.env);
   const common = [
@@ -79,6 +79,7 @@ export async function startBrowserEditor(
       `--bind-addr=127.0.0.1:${options.port ?? 0}`,
       '--disable-telemetry',
       '--disable-update-check',
+      ...(options.language === undefined ? [] : [`--locale=${options.language}`]),
       ...(options.restricted === true ? [] : ['--disable-workspace-trust']),
       '--disable-getting-started-override',
       ...(options.reconnectionGraceS === undefined ? [] : [`--reconnection-grace-time=${options.reconnectionGraceS}`]),
@@ -94,15 +95,13 @@ export async function startBrowserEditor(
 }
 
 /**
- * Makes the editor take these for installed languages, by packs without a word: Microsoft's are only to be had from its
- * marketplace. Extensions then speak the language, and the editor itself says in English what the pack does not have.
+ * Makes the editor take this for an installed language, by a pack without a word: Microsoft's are only to be had from its
+ * marketplace. Extensions then speak the language, and what the pack does not have, all of it, the editor says in English.
  */
-async function addLanguages(userData: string, languages: readonly string[]): Promise<void> {
+async function addLanguage(userData: string, language: string): Promise<void> {
   const pack = path.join(userData, 'no-words.i18n.json');
   await writeFile(pack, JSON.stringify({ version: '1.0.0', contents: {} }));
-  const packs = languages.map((language) => [
-    language,
-    { hash: 'no-words', label: language, extensions: [], translations: { vscode: pack } },
-  ]);
-  await writeFile(path.join(userData, 'languagepacks.json'), JSON.stringify(Object.fromEntries(packs)));
+  const extensions = [{ extensionIdentifier: { id: `room-chat.no-words-${language}` }, version: '1.0.0' }];
+  const packs = { [language]: { hash: 'no-words', label: language, extensions, translations: { vscode: pack } } };
+  await writeFile(path.join(userData, 'languagepacks.json'), JSON.stringify(packs));
 }

@@ -12,19 +12,25 @@ export class EditorWindow {
   readonly page: Page;
   readonly quickInput: QuickInput;
   readonly chat: ChatView;
+  readonly #join: string;
 
-  private constructor(page: Page) {
+  private constructor(page: Page, join: string) {
     this.page = page;
+    this.#join = join;
     this.quickInput = new QuickInput(page);
     this.chat = new ChatView(page);
   }
 
-  /** Opens a window of its own for one person; resolves once the extension's icon stands in the activity bar. */
-  static async open(browser: Browser, url: string): Promise<EditorWindow> {
+  /**
+   * Opens a window of its own for one person; resolves once the extension's commands are known.
+   *
+   * @param join what the palette calls joining a room, which depends on the editor's language
+   */
+  static async open(browser: Browser, url: string, join = 'Room Chat: Join Chat Room'): Promise<EditorWindow> {
     const context = await browser.newContext({ viewport: { width: 1_280, height: 800 }, acceptDownloads: false });
     context.setDefaultTimeout(PATIENCE_MS);
     const page = await context.newPage();
-    const window = new EditorWindow(page);
+    const window = new EditorWindow(page, join);
     await page.goto(url, { timeout: 60_000 });
     await window.#ready();
     return window;
@@ -180,7 +186,7 @@ export class EditorWindow {
   async #ready(): Promise<void> {
     await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
     await eventually(async () => {
-      const listed = await this.quickInput.lists('Room Chat: Join Chat Room');
+      const listed = await this.quickInput.lists(this.#join);
       await this.quickInput.dismiss();
       assert.ok(listed, 'The extension was not there.');
     }, 60_000);

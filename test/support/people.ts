@@ -1,10 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { startBrowserEditor, type BrowserEditor } from '../../scripts/editor/browserEditor.ts';
 import { installCodeServer } from '../../scripts/editor/codeServer.ts';
-import { CACHE, VSIX } from '../../scripts/paths.ts';
+import { CACHE, ROOT, VSIX } from '../../scripts/paths.ts';
 import { launchChromium } from './chromium.ts';
 import { EditorWindow } from './editorWindow.ts';
 
@@ -43,8 +43,8 @@ export interface PersonOptions {
   settings?: Record<string, unknown>;
   /** Their folder is not trusted. */
   restricted?: boolean;
-  /** Languages that their editor can be shown in beside English. */
-  languages?: readonly string[];
+  /** What their editor is shown in, as `de`. */
+  language?: string;
 }
 
 /** People at real editors, each with user data, extensions and a folder of their own; `close` leaves nothing behind. */
@@ -81,7 +81,7 @@ export class People {
       folder,
       vsix: VSIX,
       ...(options.restricted === true && { restricted: true }),
-      ...(options.languages && { languages: options.languages }),
+      ...(options.language !== undefined && { language: options.language }),
       settings: {
         'workbench.colorTheme': 'Default Dark Modern',
         'window.autoDetectColorScheme': false,
@@ -92,7 +92,8 @@ export class People {
       reconnectionGraceS: 10,
     });
     this.#editors.push(editor);
-    const person = new Person(options.name, folder, await EditorWindow.open(this.#browser, editor.url));
+    const join = options.language === undefined ? undefined : await joinTitle(options.language);
+    const person = new Person(options.name, folder, await EditorWindow.open(this.#browser, editor.url, join));
     this.#people.push(person);
     return person;
   }
@@ -112,4 +113,13 @@ export class People {
     await Promise.all(this.#editors.map((editor) => editor.close()));
     await rm(this.#home, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** What the palette of an editor in another language calls joining a room. */
+async function joinTitle(language: string): Promise<string> {
+  const names = JSON.parse(await readFile(path.join(ROOT, `package.nls.${language}.json`), 'utf8')) as {
+    category: string;
+    'command.joinRoom': string;
+  };
+  return `${names.category}: ${names['command.joinRoom']}`;
 }
