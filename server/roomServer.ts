@@ -98,6 +98,7 @@ export async function createRoomServer(options: RoomServerOptions): Promise<Room
       folder,
       reserveBytes: options.diskReserve,
       promisedBytes: () => promised.bytes(),
+      clock: options.clock,
       random,
       log,
     });

@@ -122,8 +122,9 @@ export class Uploads {
     metadata: UploadMetadata,
     length: number,
   ): Promise<{ upload: Upload } | { id: string; result: UploadResult }> {
+    const isStored = await this.#isAtHand(actor, metadata.sha256, length);
     // One after the other: each has to know what the disk was promised before it.
-    const making = this.#creating.then(() => this.#create(actor, metadata, length));
+    const making = this.#creating.then(() => this.#create(actor, metadata, length, isStored));
     this.#creating = making.catch(() => undefined);
     const made = await making;
     if ('result' in made) await this.#settle(made.id);
@@ -185,14 +186,24 @@ export class Uploads {
     await this.#remove(upload, 'cancelled');
   }
 
+  /**
+   * Whether these bytes need not be sent. What a disk has spoilt is not handed on: they come again, which mends it. Only
+   * of what this user may see: how long the answer takes tells nothing of others' files.
+   */
+  async #isAtHand(actor: Actor, sha256: string | undefined, size: number): Promise<boolean> {
+    if (sha256 === undefined) return false;
+    const isSeen = await ask(this.#deps.store, 'seesBytes', { holder: actor.holder, sha256, size });
+    return isSeen && (await this.#deps.blobs.isWhole(sha256, size));
+  }
+
   async #create(
     actor: Actor,
     metadata: UploadMetadata,
     length: number,
+    stored: boolean,
   ): Promise<{ upload: Upload } | { id: string; result: UploadResult }> {
     const { blobs, random, clock, quotas } = this.#deps;
     const { room, sha256, ...rest } = metadata;
-    const stored = sha256 !== undefined && (await blobs.has(sha256, length));
     const fits = length === 0 || (await blobs.freeBytes()) >= length;
     const input = {
       ...rest,

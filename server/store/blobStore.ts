@@ -3,8 +3,8 @@ import type { FileHandle } from 'node:fs/promises';
 /** Bytes by their SHA-256: the same bytes are stored once ([FL6]). */
 export interface BlobStore {
   /**
-   * Stores bytes; when it resolves they are on stable storage. They are kept until `release`, and after that as long as
-   * an event refers to them.
+   * Stores bytes; when it resolves they are on stable storage, also where they were there before and had been damaged.
+   * They are kept until `release`, and after that as long as an event refers to them.
    * @throws ProtocolError `storage_full`, `storage_failed`
    */
   put(bytes: Uint8Array, sha256: string): Promise<{ release: () => void }>;
@@ -16,8 +16,11 @@ export interface BlobStore {
    */
   adopt(file: string, sha256: string, size: number): Promise<{ release: () => void }>;
 
-  /** Whether bytes of this SHA-256 and size are there. */
-  has(sha256: string, size: number): Promise<boolean>;
+  /**
+   * Whether bytes of this SHA-256 and size are there, and still are those: they may have to be read through. Whoever
+   * gives them to somebody else for their own asks this first.
+   */
+  isWhole(sha256: string, size: number): Promise<boolean>;
 
   /** @throws Error where the bytes are not there or cannot be read */
   read(sha256: string): Promise<Buffer>;

@@ -13,10 +13,12 @@ import {
   unlink,
 } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Clock } from '../clock.ts';
 import { ProtocolError } from '../protocol/errors.ts';
 import type { Logger } from '../log.ts';
 import { newId, type Random } from '../random.ts';
 import type { BlobStore } from './blobStore.ts';
+import { WholeBlobs } from './wholeBlobs.ts';
 
 export interface DiskBlobStoreOptions {
   folder: string;
@@ -24,6 +26,7 @@ export interface DiskBlobStoreOptions {
   reserveBytes: number;
   /** Bytes that were promised to uploads and are not there yet. */
   promisedBytes?: (() => number) | undefined;
+  clock: Clock;
   random: Random;
   log: Logger;
 }
@@ -39,6 +42,7 @@ export class DiskBlobStore implements BlobStore {
   readonly #promisedBytes: () => number;
   readonly #random: Random;
   readonly #log: Logger;
+  readonly #whole: WholeBlobs;
   /** How many are storing each blob now: it must not be discarded meanwhile. */
   readonly #held = new Map<string, number>();
 
@@ -49,6 +53,7 @@ export class DiskBlobStore implements BlobStore {
     this.#promisedBytes = options.promisedBytes ?? (() => 0);
     this.#random = options.random;
     this.#log = options.log;
+    this.#whole = new WholeBlobs(options.clock, options.log);
     // What a crash left half-written belongs to nothing.
     rmSync(this.#incoming, { recursive: true, force: true });
     mkdirSync(this.#incoming, { recursive: true, mode: 0o700 });
@@ -56,7 +61,11 @@ export class DiskBlobStore implements BlobStore {
 
   async put(bytes: Uint8Array, sha256: string): Promise<{ release: () => void }> {
     return await this.#holding(sha256, async () => {
-      if (await this.has(sha256, bytes.length)) return;
+      if (await this.#holds(sha256, bytes)) {
+        // Whoever puts the same at this moment may have named them, and not made the name durable yet.
+        await syncFolder(this.#shard(sha256));
+        return;
+      }
       await this.#checkRoom(bytes.length);
       await this.#place(sha256, async (temporary) => {
         const file = await open(temporary, 'wx', 0o600);
@@ -113,6 +122,7 @@ export class DiskBlobStore implements BlobStore {
 
   discard(sha256: string): void {
     if (this.#held.has(sha256)) return;
+    this.#whole.forget(sha256);
     const gone = join(this.#incoming, newId(this.#random, 'f'));
     try {
       // Not put off: somebody could store the same bytes before it happens.
@@ -136,16 +146,17 @@ export class DiskBlobStore implements BlobStore {
 
   /** Makes a file by `fill`, which syncs it, and puts it in its place in one step. */
   async #place(sha256: string, fill: (temporary: string) => Promise<void>): Promise<void> {
-    const shard = join(this.#folder, sha256.slice(0, 2));
+    const shard = this.#shard(sha256);
     const temporary = join(this.#incoming, newId(this.#random, 'f'));
     try {
       if ((await mkdir(shard, { recursive: true, mode: 0o700 })) !== undefined) await syncFolder(this.#folder);
       await fill(temporary);
       await rename(temporary, this.#path(sha256));
       await syncFolder(shard);
-    } catch (error) {
+      await this.#whole.note(sha256, this.#path(sha256));
+    } finally {
+      // Of two names of one file a rename takes neither away.
       await unlink(temporary).catch(() => undefined);
-      throw error;
     }
   }
 
@@ -156,14 +167,18 @@ export class DiskBlobStore implements BlobStore {
     }
   }
 
-  /** A file of the right length was renamed into place after its bytes were synced, so it is whole. */
-  async has(sha256: string, size: number): Promise<boolean> {
+  async isWhole(sha256: string, size: number): Promise<boolean> {
+    return await this.#whole.check(sha256, this.#path(sha256), size);
+  }
+
+  /** Whether just these bytes are stored; few enough to be looked at each time. What cannot be read is not. */
+  async #holds(sha256: string, bytes: Uint8Array): Promise<boolean> {
     try {
-      const found = await stat(this.#path(sha256));
-      return found.size === size;
-    } catch (error) {
-      if (isMissing(error)) return false;
-      throw error;
+      const path = this.#path(sha256);
+      if ((await stat(path)).size !== bytes.length) return false;
+      return (await readFile(path)).equals(bytes);
+    } catch {
+      return false;
     }
   }
 
@@ -175,7 +190,11 @@ export class DiskBlobStore implements BlobStore {
 
   #path(sha256: string): string {
     if (!SHA256.test(sha256)) throw new Error('A blob is named by a SHA-256 in lower-case hex.');
-    return join(this.#folder, sha256.slice(0, 2), sha256);
+    return join(this.#shard(sha256), sha256);
+  }
+
+  #shard(sha256: string): string {
+    return join(this.#folder, sha256.slice(0, 2));
   }
 
   #fault(error: unknown): unknown {

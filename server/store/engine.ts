@@ -62,6 +62,7 @@ export class Engine {
       visibleFile: ({ id, holder }) => files.visible(id, holder),
       thumbnail: ({ file }) => files.thumbnail(file),
       whoIs: ({ token, now }) => accounts.whoIs(token, now),
+      seesBytes: ({ holder, sha256, size }) => uploads.sees(holder, sha256, size),
       createUpload: (input) => uploads.create(input),
       finishUpload: (input) => uploads.finish(input),
       markUpload: ({ id, checked }) => {

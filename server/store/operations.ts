@@ -166,6 +166,7 @@ export const READING: ReadonlySet<OperationName> = new Set<OperationName>([
   'uploads',
   'finishedUpload',
   'visibleFile',
+  'seesBytes',
   'thumbnail',
   'files',
 ]);

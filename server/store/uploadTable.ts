@@ -102,6 +102,11 @@ export class UploadTable {
     this.#forget = new Command(database, 'DELETE FROM uploads WHERE finished < ?');
   }
 
+  /** Whether somebody may see a file of these bytes. */
+  sees(holder: string, sha256: string, size: number): boolean {
+    return this.#known.get(holder, sha256, size) !== undefined;
+  }
+
   create(input: CreateUploadInput): CreateUploadOutput {
     const { actor, clientId } = input;
     const room = this.#rooms.get(input.roomKey);

@@ -169,11 +169,37 @@ describe('downloads over HTTP', function () {
   it('[FL4] what arrives again mends what was damaged', async () => {
     const mine = randomBytes(300_000);
     const { file } = await ada.share(mine, { filename: 'mine.bin' });
-    const blob = join(server.data, 'blobs', file.sha256.slice(0, 2), file.sha256);
-    const flipped = readFileSync(blob);
-    flipped[1_000]! ^= 4;
-    writeFileSync(blob, flipped);
+    spoil(file.sha256);
     await ada.share(mine, { filename: 'again.bin' });
     assert.ok((await ada.ask('GET', `/files/${file.id}`)).bytes.equals(mine));
   });
+
+  it('[FL3] [FL4] damaged bytes are handed on to no other file: they have to be sent, which mends them', async () => {
+    const mine = randomBytes(300_000);
+    const { file } = await ada.share(mine, { filename: 'mine.bin' });
+    spoil(file.sha256);
+    const answer = await ada.create(mine.length, { filename: 'again.bin', sha256: file.sha256 });
+    assert.deepEqual([answer.status, answer.headers.get('upload-offset')], [201, '0']);
+    assert.ok(server.log.some((line) => line['event'] === 'blob_damaged' && line['sha256'] === file.sha256));
+    await ada.patch(answer.headers.get('location') ?? '', 0, mine);
+    assert.ok((await ada.ask('GET', `/files/${file.id}`)).bytes.equals(mine));
+    const third = await ada.create(mine.length, { filename: 'third.bin', sha256: file.sha256 });
+    assert.equal(third.headers.get('upload-offset'), String(mine.length));
+  });
+
+  it('[FL2] [FL4] what arrives again in a frame mends what was damaged', async () => {
+    const data = randomBytes(1_000).toString('base64');
+    const { file } = (await ada.chat.ask({ type: 'upload', name: 'small.bin', data })) as unknown as Posted;
+    spoil(file.sha256);
+    await ada.chat.ask({ type: 'upload', name: 'again.bin', data });
+    assert.equal((await ada.chat.ask({ type: 'download', file: file.id }))['data'], data);
+  });
+
+  /** Flips a bit of what is stored. */
+  function spoil(sha256: string): void {
+    const blob = join(server.data, 'blobs', sha256.slice(0, 2), sha256);
+    const flipped = readFileSync(blob);
+    flipped[100]! ^= 4;
+    writeFileSync(blob, flipped);
+  }
 });
