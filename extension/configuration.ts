@@ -1,4 +1,4 @@
-import { workspace } from 'vscode';
+import { ConfigurationTarget, workspace } from 'vscode';
 import { isNoticeLevel, type NoticeLevel } from './notices/noticeLevels.ts';
 
 /** As the manifest says; the editor warns of more, but gives it. */
@@ -50,6 +50,20 @@ export const configuration = {
   get confirmUploadBytes(): number {
     const mebibytes = read('confirmUploadSize', 50);
     return Number.isFinite(mebibytes) ? Math.max(mebibytes, 0) * 1_048_576 : 0;
+  },
+
+  /** Whether the server that this person hosts goes on without a window. */
+  get keepHosting(): boolean {
+    return read('host.keepRunning', false);
+  },
+
+  async setKeepHosting(on: boolean): Promise<void> {
+    await workspace.getConfiguration('roomChat').update('host.keepRunning', on, ConfigurationTarget.Global);
+  },
+
+  /** Whether servers of the local network are looked for, and this person's own is made known there. */
+  get discovery(): boolean {
+    return read('discovery', false);
   },
 
   /** Most bytes of received files that are kept on this computer. */

@@ -2,7 +2,8 @@ import { l10n } from 'vscode';
 import { ConnectionError, RequestError, type CertificateProblem } from './connection/errors.ts';
 import { CorruptFileError } from './files/fileCache.ts';
 import { ReceiveError } from './files/receiveError.ts';
-import { ServerStartError } from './join/serverStartError.ts';
+import { HostError } from './hosting/hostError.ts';
+import { InviteError } from './join/inviteError.ts';
 import { TooManyRoomsError } from './join/tooManyRoomsError.ts';
 import { formatSize } from './formatSize.ts';
 import { plainText } from './plainText.ts';
@@ -16,13 +17,14 @@ import { SourceError } from './transfers/sourceError.ts';
 export function errorText(error: unknown): string {
   if (error instanceof ConnectionError) return connectionText(error);
   if (error instanceof RequestError) return requestText(error);
+  if (error instanceof InviteError) return inviteText(error);
   if (error instanceof Refused) return error.message;
   if (error instanceof ShareError) return shareText(error);
   if (error instanceof ShareCancelled) return l10n.t('It was not shared. What you typed is still there.');
   if (error instanceof SourceError) return sourceText(error);
   if (error instanceof DownloadError) return downloadText(error);
   if (error instanceof ReceiveError) return receiveText(error);
-  if (error instanceof ServerStartError) return serverStartText(error);
+  if (error instanceof HostError) return hostText(error);
   if (error instanceof TooManyRoomsError) {
     return l10n.t('This window is in {0} rooms already. Leave one of them first.', error.most);
   }
@@ -139,6 +141,15 @@ function requestText(error: RequestError): string {
   }
 }
 
+function inviteText({ code }: InviteError): string {
+  switch (code) {
+    case 'damaged':
+      return l10n.t('This link is damaged. Copy the whole of it, or ask for a new one.');
+    case 'refused':
+      return l10n.t('This invite is used up, out of date or withdrawn. Ask for a new one.');
+  }
+}
+
 function shareText(error: ShareError): string {
   const name = plainText(error.fileName);
   switch (error.code) {
@@ -232,10 +243,18 @@ function receiveText(error: ReceiveError): string {
   }
 }
 
-function serverStartText(error: ServerStartError): string {
+function hostText(error: HostError): string {
   switch (error.code) {
     case 'in_use':
-      return l10n.t('Another window already runs your room server. Join it from there, or stop it first.');
+      return l10n.t(
+        'Your room server is held by a program that does not answer. End that one, or restart this computer, then start it again.',
+      );
+    case 'stopped':
+      return l10n.t('Your room server was stopped before it ran.');
+    case 'gone':
+      return l10n.t('Your room server does not run any more. Start it again.');
+    case 'refused':
+      return l10n.t('Your room server refused: {0}', plainText(error.message));
     case 'exited':
       return l10n.t('The room server did not start: {0}', plainText(error.message));
     case 'timeout':

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { ROOM_SCHEME, RoomFileSystem } from './files/roomFileSystem.ts';
+import { whenHosting } from './hosting/whenHosting.ts';
 import { RecentRooms } from './join/recentRooms.ts';
 import { CHAT_EDITOR, CHAT_VIEW } from './panel/chatView.ts';
 import { SNIPPET_SCHEME } from './snippets/snippetScheme.ts';
@@ -40,6 +41,7 @@ const COMMANDS = [
   'roomChat.discussLine',
   'roomChat.searchMessages',
   'roomChat.startServer',
+  'roomChat.hostMenu',
   'roomChat.stopServer',
   'roomChat.focusChat',
   'roomChat.showLog',
@@ -78,6 +80,9 @@ export function activate(context: vscode.ExtensionContext): RoomChatApi {
   const outside = new RecentRooms(context.globalState, context.workspaceState).joined.rooms.length === 0;
   void vscode.commands.executeCommand('setContext', 'roomChat.outside', outside);
   if (!outside) void roomChat();
+  context.subscriptions.push(
+    whenHosting(context.globalStorageUri.fsPath, async () => (await roomChat()).hosting()),
+  );
 
   return {
     joinRoom: async (request) => (await roomChat()).api.joinRoom(request),

@@ -1,10 +1,18 @@
-import { LocalServer } from '../../extension/join/localServer.ts';
+import path from 'node:path';
+import { hostWindow } from '../../extension/hosting/hostWindow.ts';
+import { ROOT } from '../../scripts/paths.ts';
 
 /*
- * A process that hosts a room server as an editor's window does, to be killed by a test. Arguments: the server's script and
- * its data folder. Writes the address once the server listens.
+ * A process that hosts a room server as an editor's window does, to be killed by a test. Arguments: the folder that the
+ * windows share, and how long the server waits for another one, in milliseconds. Writes the address once it attends.
  */
-const [script = '', dataFolder = ''] = process.argv.slice(2);
-const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const server = new LocalServer({ script, dataFolder, port: 0, log, onLogLine: () => undefined });
-console.log(await server.start());
+const [storage = '', lingerMs = '0'] = process.argv.slice(2);
+const hosting = hostWindow({
+  script: path.join(ROOT, 'dist', 'server.js'),
+  storage,
+  ports: () => [0],
+  remember: () => undefined,
+  attending: () => ({ keep: false, lingerMs: Number(lingerMs) }),
+  log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+});
+console.log((await hosting.start('computer')).url);
