@@ -185,8 +185,10 @@ export class Upload {
 
   /** Sets how much counts; what the file has beyond it goes. */
   async #move(file: FileHandle, offset: number, hash: Hash | undefined): Promise<void> {
-    this.#hash = hash;
+    // Where that cannot be remembered, what was hashed is not what counts: the file is read again.
+    this.#hash = undefined;
     if (this.#checked !== undefined && offset !== this.#checked) await this.#mark(offset);
+    this.#hash = hash;
     this.#offset = offset;
     const { size } = await file.stat();
     if (size > offset) await file.truncate(offset);
