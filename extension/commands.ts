@@ -1,17 +1,11 @@
 import * as vscode from 'vscode';
-import type { RoomSummary } from '../server/protocol/model.ts';
-import { configuration } from './configuration.ts';
-import type { RoomTarget } from './connection/roomSession.ts';
-import { displayAddress } from './connection/serverAddress.ts';
 import { errorText } from './errorTexts.ts';
 import { fileCommands } from './files/fileCommands.ts';
 import type { ReceivedActions } from './files/receivedActions.ts';
+import type { HostActions } from './hosting/hostActions.ts';
 import type { JoinRequest } from './join/joinFlow.ts';
 import { joinRequest } from './join/joinRequest.ts';
 import type { JoinedRooms } from './join/joinedRooms.ts';
-import type { LocalServer } from './join/localServer.ts';
-import type { RecentRooms } from './join/recentRooms.ts';
-import { suggestName } from './join/suggestName.ts';
 import { failureFields, type Logger } from './log.ts';
 import type { ChatPanels } from './panel/chatPanels.ts';
 import { sharedUris } from './sharing/shareArguments.ts';
@@ -26,17 +20,15 @@ import type { FilesTree } from './views/filesTree.ts';
 export interface CommandsOptions {
   channel: vscode.LogOutputChannel;
   filesTree: FilesTree;
-  /** The rooms that are on a server, for a person of that name. */
-  listRooms(target: Pick<RoomTarget, 'url' | 'name'>): Promise<RoomSummary[]>;
+  /** What is done with the server of this person; built when it is needed. */
+  hosting(): Promise<HostActions>;
+  /** Joins by asking what `request` does not say; answers whether a room was joined. */
+  join(request: JoinRequest): Promise<boolean>;
   log: Logger;
   panels: ChatPanels;
-  /** Remembers what a person decided once. */
-  person: vscode.Memento;
   received: ReceivedActions;
-  recent: RecentRooms;
   room: JoinedRooms;
   search: SearchActions;
-  server: LocalServer;
   sharing: ShareActions;
   snippets: SnippetActions;
   views: RoomViews;
@@ -46,50 +38,24 @@ type Handler = (...args: unknown[]) => unknown;
 
 /** Every command of the extension by its id. */
 export function commandHandlers(options: CommandsOptions): Record<string, Handler> {
-  const { channel, filesTree, log, panels, received, room, search, server, views } = options;
+  const { channel, filesTree, log, panels, received, room, search, views } = options;
+  const hosting = () => options.hosting();
   const ofFiles = Object.entries(fileCommands(received, filesTree));
   return {
     ...Object.fromEntries(ofFiles.map(([id, run]) => [id, (...args: unknown[]) => told(log, () => run(...args))])),
-    'roomChat.joinRoom': (request) => joinRoom(options, joinRequest(request)),
+    'roomChat.joinRoom': (request) => options.join(joinRequest(request)),
     'roomChat.shareFile': (...args) => told(log, () => shareFile(options, args)),
     'roomChat.shareClipboardImage': () => told(log, () => shareClipboardImage(options)),
     'roomChat.shareSelection': () => told(log, () => shareSelection(options)),
     'roomChat.discussLine': (where) => told(log, () => shareSelection(options, lineOf(where))),
     'roomChat.searchMessages': (query) => told(log, () => search.pick(typeof query === 'string' ? query : '')),
-    'roomChat.startServer': (how) => told(log, () => startServer(options, how)),
-    'roomChat.stopServer': () => told(log, () => server.stop()),
+    'roomChat.startServer': (how) => told(log, async () => (await hosting()).start(how)),
+    'roomChat.hostMenu': () => told(log, async () => (await hosting()).menu()),
+    'roomChat.stopServer': () => told(log, async () => (await hosting()).stop()),
     'roomChat.focusChat': () => panels.focus(),
     'roomChat.showLog': () => channel.show(),
-    ...toldEach(log, roomCommands({ rooms: room, panels, views, join: (request) => joinRoom(options, request) })),
+    ...toldEach(log, roomCommands({ rooms: room, panels, views, join: (request) => options.join(request) })),
   };
-}
-
-/** Joins by asking what `request` does not say; answers whether a room was joined. */
-export async function joinRoom(options: CommandsOptions, request: JoinRequest): Promise<boolean> {
-  const { panels, person, recent, room, server } = options;
-  const { runJoinFlow } = await import('./join/joinFlow.ts');
-  const { joinQuestions } = await import('./join/joinQuestions.ts');
-  const joined = await runJoinFlow(request, {
-    ask: joinQuestions(),
-    recent: recent.all,
-    defaultServer: configuration.serverUrl,
-    suggestName: () => suggestName(configuration.displayName, recent.all[0]?.name),
-    startServer: () => server.start(),
-    allowPlain: plainServers(person),
-    listRooms: (target) => withProgress(target.url, () => options.listRooms(target)),
-    join: (target) => withProgress(target.url, () => room.join(target)),
-  });
-  // A view that takes the focus closes a quick pick: the chat comes after the last question.
-  if (joined) await panels.focus();
-  return joined;
-}
-
-function withProgress<T>(url: string, connect: () => Promise<T>): Promise<T> {
-  const progress = {
-    location: vscode.ProgressLocation.Window,
-    title: vscode.l10n.t('Connecting to {0}…', displayAddress(url)),
-  };
-  return Promise.resolve(vscode.window.withProgress(progress, connect));
 }
 
 async function shareFile(options: CommandsOptions, args: unknown[]): Promise<void> {
@@ -119,40 +85,7 @@ async function shareClipboardImage(options: CommandsOptions): Promise<void> {
 async function offerToJoin(options: CommandsOptions): Promise<boolean> {
   const join = vscode.l10n.t('Join Chat Room');
   const answer = await vscode.window.showInformationMessage(vscode.l10n.t('Join a room to share in it.'), join);
-  return answer === join && joinRoom(options, {});
-}
-
-/** @param how `{ join: true }` goes on to the questions of Join at once */
-async function startServer(options: CommandsOptions, how: unknown): Promise<void> {
-  const wasRunning = options.server.url !== undefined;
-  const url = await options.server.start();
-  if (typeof how === 'object' && how !== null && 'join' in how && how.join === true) {
-    await joinRoom(options, { server: url });
-    return;
-  }
-  const join = vscode.l10n.t('Join It');
-  const copy = vscode.l10n.t('Copy Address');
-  const text = wasRunning
-    ? vscode.l10n.t('Your room server already runs at {0}.', displayAddress(url))
-    : vscode.l10n.t(
-        'Your room server runs at {0}, for this computer only. It stops with this window.',
-        displayAddress(url),
-      );
-  void told(options.log, async () => {
-    const answer = await vscode.window.showInformationMessage(text, join, copy);
-    if (answer === copy) await vscode.env.clipboard.writeText(url);
-    if (answer === join) await joinRoom(options, { server: url });
-  });
-}
-
-/** Tells that the server of this window ended though nobody stopped it. */
-export async function offerServerAgain(options: CommandsOptions): Promise<void> {
-  const start = vscode.l10n.t('Start Again');
-  const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Your room server ended by itself. What was said is stored; it is there again when the server runs.'),
-    start,
-  );
-  if (answer === start) await told(options.log, () => startServer(options, undefined));
+  return answer === join && options.join({});
 }
 
 function toldEach(log: Logger, actions: ReturnType<typeof roomCommands>): Record<string, Handler> {
@@ -172,13 +105,4 @@ async function told(log: Logger, action: () => Promise<void> | void): Promise<vo
     log.warn('command.failed', failureFields(error));
     void vscode.window.showErrorMessage(errorText(error));
   }
-}
-
-function plainServers(person: vscode.Memento) {
-  const key = 'plainServers';
-  const allowed = () => person.get<string[]>(key, []);
-  return {
-    has: (url: string) => allowed().includes(url),
-    remember: async (url: string) => person.update(key, [...allowed(), url]),
-  };
 }

@@ -1,41 +1,35 @@
 import * as vscode from 'vscode';
-import { displayAddress, parseServerAddress } from './connection/serverAddress.ts';
 import { errorText } from './errorTexts.ts';
-import { plainText } from './plainText.ts';
+import { confirmLink } from './join/confirmLink.ts';
+import { readInviteQuery, type InviteLink } from './join/inviteLink.ts';
 import type { JoinRequest } from './join/joinFlow.ts';
 
+export interface JoinLinksOptions {
+  /** SHA-256 of the certificate that is accepted on a server until now. */
+  pinOf(server: string): string | undefined;
+  join(request: JoinRequest): Promise<unknown>;
+}
+
 /**
- * Opens `<editor>://room-chat.room-chat/join?server=…&room=…`. A link can come from anywhere, so it never connects
- * before the person said yes to the server that it names.
+ * Opens `<editor>://room-chat.room-chat/join?server=…&room=…&invite=…&pin=…`. A link can come from anywhere, so it never
+ * connects before the person said yes to the server that it names.
  */
 export class JoinLinks implements vscode.UriHandler {
-  readonly #join: (request: JoinRequest) => Promise<unknown>;
+  readonly #options: JoinLinksOptions;
 
-  constructor(join: (request: JoinRequest) => Promise<unknown>) {
-    this.#join = join;
+  constructor(options: JoinLinksOptions) {
+    this.#options = options;
   }
 
   async handleUri(uri: vscode.Uri): Promise<void> {
     if (uri.path !== '/join') return;
-    const query = new URLSearchParams(uri.query);
-    const room = query.get('room') ?? undefined;
-    let server: string;
+    let link: InviteLink;
     try {
-      // Asked about in the form in which it is dialled: nothing else in the link can pass for the server.
-      server = parseServerAddress(query.get('server') ?? '');
+      link = readInviteQuery(uri.query);
     } catch (error) {
       void vscode.window.showErrorMessage(errorText(error));
       return;
     }
-    const address = displayAddress(server);
-    const join = vscode.l10n.t('Join');
-    const answer = await vscode.window.showInformationMessage(
-      room === undefined
-        ? vscode.l10n.t('A link asks to join a chat on {0}.', address)
-        : vscode.l10n.t('A link asks to join the room {0} on {1}.', plainText(room), address),
-      { modal: true, detail: vscode.l10n.t('Join only servers whose owner you know.') },
-      join,
-    );
-    if (answer === join) await this.#join({ server, room });
+    if (await confirmLink(link, this.#options.pinOf(link.server))) await this.#options.join(link);
   }
 }

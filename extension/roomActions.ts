@@ -1,11 +1,9 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { DEFAULT_PORT } from '../server/protocol/address.ts';
 import { ChatActions } from './chatActions.ts';
-import { commandHandlers, joinRoom, offerServerAgain, type CommandsOptions } from './commands.ts';
+import { commandHandlers, type CommandsOptions } from './commands.ts';
 import { listRooms } from './connection/roomList.ts';
-import type { Credentials } from './credentials.ts';
 import type { FileCache } from './files/fileCache.ts';
 import { MyCopies } from './files/myCopies.ts';
 import { PreviewQueue } from './files/previewQueue.ts';
@@ -13,9 +11,12 @@ import { ReceivedActions } from './files/receivedActions.ts';
 import type { ReceivedFiles } from './files/receivedFiles.ts';
 import type { RoomFileList } from './files/roomFileList.ts';
 import { Thumbnails } from './files/thumbnails.ts';
+import type { HostActions } from './hosting/hostActions.ts';
+import type { Admission } from './identity/admission.ts';
+import type { ServerPins } from './identity/serverPins.ts';
 import type { JoinRequest } from './join/joinFlow.ts';
 import type { JoinedRooms } from './join/joinedRooms.ts';
-import { LocalServer } from './join/localServer.ts';
+import { joinRoom } from './join/joinRoom.ts';
 import type { RecentRooms } from './join/recentRooms.ts';
 import type { Logger } from './log.ts';
 import type { ChatPanel, PanelCommand } from './panel/chatPanel.ts';
@@ -36,13 +37,16 @@ export interface RoomParts {
   log: Logger;
   /** Under which this extension connects. */
   client: string;
-  credentials: Credentials;
+  admission: Admission;
+  pins: ServerPins;
   recent: RecentRooms;
   room: JoinedRooms;
   cache: FileCache;
   files: ReceivedFiles;
   list: RoomFileList;
   filesTree: FilesTree;
+  /** What is done with the server of this person; built when it is needed. */
+  hosting: () => Promise<HostActions>;
   panels: ChatPanels;
   views: RoomViews;
 }
@@ -60,7 +64,7 @@ export interface RoomActions {
 
 /** Builds it, in order. */
 export function buildRoomActions(parts: RoomParts): RoomActions {
-  const { cache, channel, client, context, credentials, files, filesTree, list, log, panels, recent, room, views } =
+  const { admission, cache, channel, client, context, files, filesTree, list, log, panels, pins, recent, room, views } =
     parts;
   const storage = context.globalStorageUri.fsPath;
   const received = new ReceivedActions({
@@ -86,42 +90,39 @@ export function buildRoomActions(parts: RoomParts): RoomActions {
   const search = new SearchActions({ rooms: room, panels, log });
   const typed = new TypedActions({ room, received, sharing });
   const actions = new ChatActions({ room, received, search, sharing, snippets, typed, thumbnails, log });
-  const server = new LocalServer({
-    script: context.asAbsolutePath('dist/server.js'),
-    dataFolder: path.join(storage, 'server'),
-    port: DEFAULT_PORT,
-    log,
-    onLogLine: (line) => channel.debug(line),
-  });
+  const join = (request: JoinRequest): Promise<boolean> =>
+    joinRoom(
+      {
+        room,
+        recent,
+        panels,
+        pins,
+        person: context.globalState,
+        listRooms: (target, introduction) => listRooms({ ...target, ...admission(target, introduction), client, log }),
+        host: async () => (await parts.hosting()).host(),
+      },
+      request,
+    );
   const options: CommandsOptions = {
     channel,
     filesTree,
-    listRooms: (target) => listRooms({ ...target, tokens: credentials.for(target), client, log }),
+    hosting: parts.hosting,
+    join,
     log,
     panels,
-    person: context.globalState,
     received,
-    recent,
     room,
     search,
-    server,
     sharing,
     snippets,
     views,
   };
-  server.changes.on(() => {
-    void vscode.commands.executeCommand('setContext', 'roomChat.serverRunning', server.url !== undefined);
-  });
-  server.crashes.on(() => void offerServerAgain(options));
 
   return {
     commands: commandHandlers(options),
     fromPanel: (command, panel) => actions.fromPanel(command, panel),
-    joinRoom: (request) => joinRoom(options, request),
+    joinRoom: join,
     sentText: (uri) => snippets.sent.textOf(uri),
-    dispose: () => {
-      void server.stop();
-      snippets.dispose();
-    },
+    dispose: () => snippets.dispose(),
   };
 }

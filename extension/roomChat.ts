@@ -8,6 +8,9 @@ import { followComparison } from './files/fileCommands.ts';
 import { ReceivedFiles } from './files/receivedFiles.ts';
 import { RoomFileList } from './files/roomFileList.ts';
 import { roomFolder, type StoredReference } from './files/roomFileSystem.ts';
+import type { HostActions, HostJoin } from './hosting/hostActions.ts';
+import { admissionBy } from './identity/admission.ts';
+import { ServerPins } from './identity/serverPins.ts';
 import { JoinedRooms } from './join/joinedRooms.ts';
 import { RecentRooms } from './join/recentRooms.ts';
 import { joinRequest } from './join/joinRequest.ts';
@@ -47,6 +50,8 @@ export interface RoomChat {
   panels: ChatPanels;
   /** What a person does; evaluated and built when they first do something. */
   actions(): Promise<RoomActions>;
+  /** What is done with the server of this person; evaluated and built when there is one, or is to be. */
+  hosting(): Promise<HostActions>;
   /** The verified bytes of a received file. */
   fetch(file: StoredReference): Promise<Uint8Array>;
 }
@@ -61,11 +66,13 @@ export function buildRoomChat(context: vscode.ExtensionContext): RoomChat {
   const credentials = new Credentials(context.secrets);
   const recent = new RecentRooms(context.globalState, context.workspaceState);
   const client = `room-chat-vscode/${version}`;
-  const room = new JoinedRooms(recent, log, (target) => ({
+  const pins = new ServerPins(context.globalState);
+  const admission = admissionBy(credentials, pins);
+  const room = new JoinedRooms(recent, log, (target, introduction) => ({
     target,
     client,
+    ...admission(target, introduction),
     outbox: new OutboxFiles(path.join(storage, 'outbox'), [target.url, target.room, target.name], log),
-    tokens: credentials.for(target),
     log,
   }));
   const cache = new FileCache(path.join(storage, 'files'), log, () => configuration.cacheBytes);
@@ -91,17 +98,28 @@ export function buildRoomChat(context: vscode.ExtensionContext): RoomChat {
           channel,
           log,
           client,
-          credentials,
+          admission,
+          pins,
           recent,
           room,
           cache,
           files,
           list,
           filesTree,
+          hosting,
           panels,
           views,
         })),
     ));
+
+  let host: Promise<HostActions> | undefined;
+  const hosting = (): Promise<HostActions> =>
+    (host ??= import('./hosting/buildHosting.ts').then(({ buildHosting }) => {
+      const join = async (request: HostJoin) => (await actions()).joinRoom(request);
+      const built = buildHosting({ context, log, recent, room, join });
+      context.subscriptions.push(built);
+      return built;
+    }));
 
   const setContext = (key: string, value: boolean) => void vscode.commands.executeCommand('setContext', key, value);
   room.listed.on(() => {
@@ -141,9 +159,13 @@ export function buildRoomChat(context: vscode.ExtensionContext): RoomChat {
   };
   return {
     api,
-    links: new JoinLinks(async (request) => (await actions()).joinRoom(request)),
+    links: new JoinLinks({
+      pinOf: (server) => pins.of(server),
+      join: async (request) => (await actions()).joinRoom(request),
+    }),
     panels,
     actions,
+    hosting,
     fetch: (file) => {
       const from = room.sessions.find((session) => roomFolder(session.state.room) === file.folder);
       return files.fetch(file, from ?? room.session);

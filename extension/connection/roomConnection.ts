@@ -43,10 +43,21 @@ export interface Connected {
   snapshot: DecodedSnapshot | undefined;
 }
 
+export interface ConnectFields {
+  name: string;
+  room?: string;
+  after?: number | undefined;
+  epoch?: string | undefined;
+  /** The secret that lets one in. */
+  invite?: string | undefined;
+  /** What this computer is called where its person lists theirs. */
+  device?: string | undefined;
+}
+
 /** What the owner of a connection knows and hears. */
 export interface ConnectionHost {
-  /** Fields of the next `connect`: name, room and where to resume. */
-  connectFields(): { name: string; room?: string; after?: number | undefined; epoch?: string | undefined };
+  /** Fields of the next `connect`: name, room, where to resume, and an invite that was not taken yet. */
+  connectFields(): ConnectFields;
   /** SHA-256 of the only certificate that is accepted; `undefined` where the usual checks decide. */
   pin?(): string | undefined;
   /** The token kept for this server and name, if any. */

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { RoomSummary } from '../../server/protocol/model.ts';
 import type { Logger } from '../log.ts';
 import { ConnectionError } from './errors.ts';
+import type { Introduction } from './introduction.ts';
 import { RoomConnection } from './roomConnection.ts';
 import type { TokenStore } from './roomSession.ts';
 
@@ -18,6 +19,8 @@ export interface RoomListOptions {
   name: string;
   tokens: TokenStore;
   client: string;
+  pin?: (() => string | undefined) | undefined;
+  introduction?: Introduction | undefined;
   log: Logger;
 }
 
@@ -27,7 +30,7 @@ export interface RoomListOptions {
  * @throws ConnectionError, RequestError what joining would meet, too
  */
 export async function listRooms(options: RoomListOptions): Promise<RoomSummary[]> {
-  const { url, name, tokens, client, log } = options;
+  const { url, name, tokens, client, pin, introduction, log } = options;
   let connection: RoomConnection | undefined;
   try {
     await new Promise<void>((resolve, reject) => {
@@ -36,13 +39,17 @@ export async function listRooms(options: RoomListOptions): Promise<RoomSummary[]
         client,
         log,
         host: {
-          connectFields: () => ({ name }),
+          ...(pin && { pin }),
+          connectFields: () => ({ name, ...introduction?.fields }),
           loadToken: () => tokens.load(),
           saveToken: (token) => tokens.save(token),
           onState: (state) => {
             if (state.state === 'failed' || state.state === 'waiting') reject(state.error);
           },
-          onConnected: () => resolve(),
+          onConnected: () => {
+            introduction?.taken();
+            resolve();
+          },
           onFrame: () => undefined,
         },
       });

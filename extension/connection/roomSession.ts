@@ -8,6 +8,7 @@ import { Delivery } from './delivery.ts';
 import { ConnectionError } from './errors.ts';
 import { GapFiller } from './gapFiller.ts';
 import { HistoryStretch } from './historyStretch.ts';
+import type { Introduction } from './introduction.ts';
 import { MessageChanges } from './messageChanges.ts';
 import { Outbox, type OutboxStorage } from './outbox.ts';
 import { RoomConnection, type Connected, type ConnectionHost, type ConnectionState } from './roomConnection.ts';
@@ -52,7 +53,8 @@ export interface RoomSessionOptions {
   outbox: OutboxStorage;
   tokens: TokenStore;
   /** SHA-256 of the only certificate of the server that is accepted; `undefined` where the usual checks decide. */
-  pin?: () => string | undefined;
+  pin?: (() => string | undefined) | undefined;
+  introduction?: Introduction | undefined;
   log: Logger;
 }
 
@@ -294,13 +296,14 @@ export class RoomSession {
     this.#connection.notify('read', { room: this.state.room, seq: this.state.read });
   }
 
-  #connectionHost({ tokens, pin }: RoomSessionOptions): ConnectionHost {
+  #connectionHost({ tokens, pin, introduction }: RoomSessionOptions): ConnectionHost {
     return {
       ...(pin && { pin }),
       connectFields: () => ({
         name: this.target.name,
         room: this.target.room,
         ...(this.state.seq > 0 && { after: this.state.seq, epoch: this.state.epoch }),
+        ...introduction?.fields,
       }),
       loadToken: () => tokens.load(),
       saveToken: (token) => tokens.save(token),
@@ -312,7 +315,10 @@ export class RoomSession {
         }
         this.changes.emit({ kind: 'connection' });
       },
-      onConnected: (connected) => this.#connected(connected),
+      onConnected: (connected) => {
+        introduction?.taken();
+        this.#connected(connected);
+      },
       onFrame: (frame) => this.#receive(frame),
     };
   }

@@ -1,11 +1,17 @@
 import type { RoomSummary } from '../../server/protocol/model.ts';
 import { normalizeName } from '../../server/protocol/names.ts';
 import { RequestError } from '../connection/errors.ts';
+import { Introduction, type IntroductionGiven } from '../connection/introduction.ts';
 import type { RoomTarget } from '../connection/roomSession.ts';
 import { isLoopback, parseServerAddress } from '../connection/serverAddress.ts';
+import { InviteError } from './inviteError.ts';
+import { findInviteLink, type InviteLink } from './inviteLink.ts';
 
-/** What is known before the first question: each answer that is known is not asked for. */
-export interface JoinRequest {
+/**
+ * What is known before the first question: each answer that is known is not asked for. An invite and a pin come from a
+ * link that the person said yes to, or from their own server.
+ */
+export interface JoinRequest extends IntroductionGiven {
   server?: string | undefined;
   room?: string | undefined;
   name?: string | undefined;
@@ -37,6 +43,8 @@ export interface JoinQuestions {
   name(how: AskAgain): Promise<Answer>;
   room(rooms: readonly RoomSummary[], back: boolean): Promise<RoomAnswer | typeof BACK | undefined>;
   newRoom(how: AskAgain): Promise<Answer>;
+  /** Whether to go where a pasted link leads: shows the server, the room and the certificate. */
+  confirmLink(link: InviteLink): Promise<boolean>;
   /** Whether to connect without encryption, which others on the network can read. */
   confirmPlain(url: string): Promise<boolean>;
   tell(error: unknown): void;
@@ -48,14 +56,18 @@ export interface JoinFlowOptions {
   /** The person's own address setting; empty where there is none. */
   defaultServer: string;
   suggestName(): Promise<string>;
-  /** Starts the bundled server and answers with its address. */
-  startServer(): Promise<string>;
+  /** Starts the person's own server and answers with what is known of it; `undefined` where they gave it up. */
+  startServer(): Promise<JoinRequest | undefined>;
+  /** The URL to dial for a typed one: with TLS where it is known that the server speaks it. */
+  dialled(url: string): string;
+  /** What this computer is called where its person lists theirs. */
+  device?: string | undefined;
   /** Whether this unencrypted server beyond this computer was allowed before; remembers a yes. */
   allowPlain: { has(url: string): boolean; remember(url: string): Promise<void> };
   /** The rooms that are on a server; rejects as `join` does. */
-  listRooms(target: Pick<RoomTarget, 'url' | 'name'>): Promise<RoomSummary[]>;
+  listRooms(target: Pick<RoomTarget, 'url' | 'name'>, introduction: Introduction): Promise<RoomSummary[]>;
   /** Connects; rejects with what the person is to be told, answers false where another join took its place. */
-  join(target: RoomTarget): Promise<boolean>;
+  join(target: RoomTarget, introduction: Introduction): Promise<boolean>;
 }
 
 type Step = 'server' | 'address' | 'name' | 'room' | 'newRoom' | 'join';
@@ -79,7 +91,8 @@ export async function runJoinFlow(request: JoinRequest, options: JoinFlowOptions
 
 class JoinFlow {
   readonly #options: JoinFlowOptions;
-  readonly #given: JoinRequest;
+  #given: Pick<JoinRequest, 'server' | 'name' | 'room'>;
+  #introduction: Introduction;
   /** The questions that were answered, for the way back. */
   readonly #asked: Step[] = [];
   #address: string;
@@ -93,12 +106,8 @@ class JoinFlow {
     this.#address = request.server ?? '';
     this.#name = request.name ?? '';
     this.#room = request.room ?? '';
-    // What a link or a keybinding gives is an answer only where the question would take it.
-    this.#given = {
-      server: request.server,
-      name: normalizeName(this.#name),
-      room: normalizeName(this.#room),
-    };
+    this.#given = this.#answersIn(request);
+    this.#introduction = new Introduction(request, options.device);
   }
 
   async run(): Promise<Outcome> {
@@ -129,13 +138,16 @@ class JoinFlow {
     const picked = await this.#options.ask.server(this.#options.recent);
     if (picked === undefined) return 'cancelled';
     if (picked === 'host') {
+      let hosted: JoinRequest | undefined;
       try {
-        this.#address = await this.#options.startServer();
+        hosted = await this.#options.startServer();
       } catch (error) {
-        // The other ways in are still there.
         this.#options.ask.tell(error);
-        return 'server';
       }
+      // The other ways in are still there.
+      if (hosted?.server === undefined) return 'server';
+      this.#address = hosted.server;
+      this.#introduction = new Introduction(hosted, this.#options.device);
       this.#asked.push('server');
       return 'name';
     }
@@ -145,11 +157,40 @@ class JoinFlow {
       return 'address';
     }
     ({ url: this.#address, name: this.#name, room: this.#room } = picked);
+    this.#introduction = new Introduction({}, this.#options.device);
     return 'join';
   }
 
-  #askAddress(): Promise<Step | Outcome> {
-    return this.#ask('address', this.#address, 'name', (typed) => (this.#address = typed));
+  async #askAddress(): Promise<Step | Outcome> {
+    const next = await this.#ask('address', this.#address, 'name', (typed) => {
+      // What came with a link is for the server of that link.
+      if (typed !== this.#address) this.#introduction = new Introduction({}, this.#options.device);
+      this.#address = typed;
+    });
+    return next === 'name' ? this.#followLink() : next;
+  }
+
+  /** Where a link was pasted: takes from it what it says, once the person agreed. */
+  async #followLink(): Promise<Step> {
+    let link: InviteLink | undefined;
+    try {
+      link = findInviteLink(this.#address);
+    } catch (error) {
+      return this.#refused(error);
+    }
+    if (!link) return 'name';
+    if (!(await this.#options.ask.confirmLink(link))) return this.#backToAddress();
+    this.#address = link.server;
+    this.#name = link.name ?? this.#name;
+    this.#room = link.room ?? this.#room;
+    this.#given = this.#answersIn(link);
+    this.#introduction = new Introduction(link, this.#options.device);
+    return 'name';
+  }
+
+  /** What a link or a keybinding gives is an answer only where the question would take it. */
+  #answersIn({ server, name = '', room = '' }: JoinRequest): Pick<JoinRequest, 'server' | 'name' | 'room'> {
+    return { server, name: normalizeName(name), room: normalizeName(room) };
   }
 
   async #askName(): Promise<Step | Outcome> {
@@ -163,9 +204,10 @@ class JoinFlow {
     if (this.#given.room !== undefined) return 'join';
     let rooms: RoomSummary[];
     try {
-      const url = parseServerAddress(this.#address);
+      const url = this.#url();
       if (!(await this.#mayConnect(url))) return this.#backToAddress();
-      rooms = await this.#options.listRooms({ url, name: normalizeName(this.#name) ?? this.#name });
+      const name = normalizeName(this.#name) ?? this.#name;
+      rooms = await this.#options.listRooms({ url, name }, this.#introduction);
     } catch (error) {
       return this.#refused(error);
     }
@@ -189,14 +231,19 @@ class JoinFlow {
 
   async #join(): Promise<Step | Outcome> {
     try {
-      const url = parseServerAddress(this.#address);
+      const url = this.#url();
       if (!(await this.#mayConnect(url))) return this.#backToAddress();
       const name = normalizeName(this.#name) ?? this.#name;
       const room = normalizeName(this.#room) ?? this.#room;
-      return (await this.#options.join({ url, name, room })) ? 'joined' : 'cancelled';
+      return (await this.#options.join({ url, name, room }, this.#introduction)) ? 'joined' : 'cancelled';
     } catch (error) {
       return this.#refused(error);
     }
+  }
+
+  /** @throws ConnectionError `bad_address` */
+  #url(): string {
+    return this.#options.dialled(parseServerAddress(this.#address));
   }
 
   /** What is said over plain `ws://` beyond this computer can be read on the way: once a server, that is asked about. */
@@ -210,7 +257,8 @@ class JoinFlow {
 
   /** Leads back to the question that can mend a refusal. */
   #refused(error: unknown): Step {
-    this.#problem = error;
+    const isInvite = error instanceof RequestError && error.code === 'bad_invite' && this.#introduction.hasInvite;
+    this.#problem = isInvite ? new InviteError('refused') : error;
     return this.#backTo(stepOf(error));
   }
 

@@ -5,11 +5,17 @@ import { displayAddress, editableAddress, parseServerAddress } from '../connecti
 import { errorText } from '../errorTexts.ts';
 import { plainText } from '../plainText.ts';
 import { askText } from './askText.ts';
+import { confirmLink } from './confirmLink.ts';
+import { findInviteLink } from './inviteLink.ts';
 import type { AskAgain, JoinQuestions } from './joinFlow.ts';
 import { pickRoom } from './pickRoom.ts';
 
-/** The questions of Join as the editor asks them: one quick input after another. */
-export function joinQuestions(): JoinQuestions {
+/**
+ * The questions of Join as the editor asks them: one quick input after another.
+ *
+ * @param pinOf SHA-256 of the certificate that is accepted on a server until now
+ */
+export function joinQuestions(pinOf: (server: string) => string | undefined): JoinQuestions {
   const title = vscode.l10n.t('Join Chat Room');
   const again = ({ value, problem, back }: AskAgain) => {
     return { title, value, back, problem: problem === undefined ? undefined : errorText(problem) };
@@ -19,7 +25,7 @@ export function joinQuestions(): JoinQuestions {
     address: (how) =>
       askText({
         ...again({ ...how, value: editableAddress(how.value) }),
-        prompt: vscode.l10n.t('Address of the room server'),
+        prompt: vscode.l10n.t('Address of the room server, or an invite'),
         placeholder: '192.168.1.20:7000',
         validate: addressComplaint,
       }),
@@ -44,6 +50,7 @@ export function joinQuestions(): JoinQuestions {
             ? vscode.l10n.t('Enter the room’s name, 1 to 64 characters, without hidden ones.')
             : undefined,
       }),
+    confirmLink: (link) => confirmLink(link, pinOf(link.server)),
     confirmPlain,
     tell: (error) => void vscode.window.showErrorMessage(errorText(error)),
   };
@@ -51,7 +58,7 @@ export function joinQuestions(): JoinQuestions {
 
 function addressComplaint(typed: string): string | undefined {
   try {
-    parseServerAddress(typed);
+    if (!findInviteLink(typed)) parseServerAddress(typed);
     return undefined;
   } catch (error) {
     return errorText(error);
@@ -73,7 +80,7 @@ async function pickServer(
   const items: (Item | vscode.QuickPickItem)[] = [
     ...recent,
     ...(recent.length > 0 ? [{ label: '', kind: vscode.QuickPickItemKind.Separator }] : []),
-    { label: `$(globe) ${vscode.l10n.t('Enter an address…')}`, choice: 'address' },
+    { label: `$(globe) ${vscode.l10n.t('Enter an address or paste an invite…')}`, choice: 'address' },
     { label: `$(server-process) ${vscode.l10n.t('Host a room on this computer')}`, choice: 'host' },
   ];
   const picked = await vscode.window.showQuickPick(items, {

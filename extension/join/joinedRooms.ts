@@ -1,3 +1,4 @@
+import type { Introduction } from '../connection/introduction.ts';
 import {
   RoomSession,
   type RoomSessionOptions,
@@ -25,7 +26,7 @@ export class JoinedRooms implements ActiveRoom {
   readonly parked = new Emitter<{ target: RoomTarget; count: number }>();
   readonly #recent: RecentRooms;
   readonly #log: Logger;
-  readonly #optionsFor: (target: RoomTarget) => RoomSessionOptions;
+  readonly #optionsFor: (target: RoomTarget, introduction?: Introduction) => RoomSessionOptions;
   /** In the order of joining. */
   #joined: RoomSession[] = [];
   /** Those joined that were shown, the last one at the end. */
@@ -38,7 +39,11 @@ export class JoinedRooms implements ActiveRoom {
   readonly #timers = new Set<NodeJS.Timeout>();
   #disposed = false;
 
-  constructor(recent: RecentRooms, log: Logger, optionsFor: (target: RoomTarget) => RoomSessionOptions) {
+  constructor(
+    recent: RecentRooms,
+    log: Logger,
+    optionsFor: (target: RoomTarget, introduction?: Introduction) => RoomSessionOptions,
+  ) {
     this.#recent = recent;
     this.#log = log;
     this.#optionsFor = optionsFor;
@@ -76,10 +81,12 @@ export class JoinedRooms implements ActiveRoom {
    * @returns false where a later join of that room, or the end of this window, made this one needless
    * @throws ConnectionError, RequestError, TooManyRoomsError
    */
-  async join(target: RoomTarget): Promise<boolean> {
+  async join(target: RoomTarget, introduction?: Introduction): Promise<boolean> {
     const key = roomKey(target);
     const current = this.find(target);
-    if (current?.target.name === target.name) {
+    // One who was shut out, and has a new invite, needs the connection that shows it.
+    const isShutOut = current?.connection.state === 'failed' && introduction?.hasInvite === true;
+    if (current?.target.name === target.name && !isShutOut) {
       this.#opening.get(key)?.close();
       this.#opening.delete(key);
       current.reconnect();
@@ -88,7 +95,7 @@ export class JoinedRooms implements ActiveRoom {
     }
     if (this.#disposed) return false;
     if (!current && this.#joined.length >= MOST_JOINED) throw new TooManyRoomsError(MOST_JOINED);
-    const session = new RoomSession(this.#optionsFor(target));
+    const session = new RoomSession(this.#optionsFor(target, introduction));
     this.#opening.get(key)?.close();
     this.#opening.set(key, session);
     this.#wanted = session;

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { ConnectionError, RequestError } from '../../../extension/connection/errors.ts';
+import type { Introduction } from '../../../extension/connection/introduction.ts';
 import type { RoomTarget } from '../../../extension/connection/roomSession.ts';
+import { InviteError } from '../../../extension/join/inviteError.ts';
 import { BACK, runJoinFlow, type JoinFlowOptions, type JoinRequest } from '../../../extension/join/joinFlow.ts';
 
 /** What a person answers to each question, in order, and what each question showed. */
@@ -30,13 +32,15 @@ async function play(request: JoinRequest, { answers, more }: Script) {
       name: (how) => answer('name', how),
       room: (_rooms, canGoBack) => answer('room', { back: canGoBack }),
       newRoom: (how) => answer('newRoom', how),
+      confirmLink: (link) => answer('link', { value: link.server }),
       confirmPlain: () => answer('plain'),
       tell: (error) => told.push(error),
     },
     recent: [],
     defaultServer: '',
     suggestName: () => Promise.resolve('ada'),
-    startServer: () => Promise.resolve(local),
+    startServer: () => Promise.resolve({ server: local }),
+    dialled: (url) => url,
     allowPlain: { has: () => false, remember: () => Promise.resolve() },
     listRooms: () => Promise.resolve([{ name: 'physics', members: 1, seq: 1, lastTime: 1, unread: 0 }]),
     join: (target) => Promise.resolve(joins.push(target) > 0),
@@ -165,6 +169,96 @@ describe('runJoinFlow', () => {
     assert.equal(joined, false);
     assert.deepEqual(joins, []);
     assert.equal(shown[1]?.value, 'ws://192.168.1.20:7000');
+  });
+
+  describe('with an invite', () => {
+    const invite = 'an-invite-of-some-length';
+    const pin = 'ab'.repeat(32);
+    const link = `vscode://room-chat.room-chat/join?server=wss://10.0.0.7:7465&room=team&invite=${invite}&pin=${pin}`;
+
+    /** Notes with what each connection is made. */
+    function meeting(answers: Script['answers'], request: JoinRequest, join: (nth: number) => Promise<boolean>) {
+      const shown: object[] = [];
+      const note = ({ pin: known, fields }: Introduction) => shown.push({ pin: known, ...fields });
+      const more: Partial<JoinFlowOptions> = {
+        device: 'desk',
+        listRooms: (_target, introduction) => {
+          note(introduction);
+          return Promise.resolve([{ name: 'team', members: 1, seq: 1, lastTime: 1, unread: 0 }]);
+        },
+        join: (_target, introduction) => {
+          note(introduction);
+          return join(shown.length);
+        },
+      };
+      return play(request, { answers, more }).then((played) => ({ ...played, met: shown }));
+    }
+
+    it('that is pasted where an address is asked for, asks before it connects, and then for a name only', async () => {
+      const { joined, met } = await meeting(
+        [
+          ['server', 'address'],
+          ['address', enter(link)],
+          ['link', true],
+          ['name', enter('Ada')],
+        ],
+        {},
+        () => Promise.resolve(true),
+      );
+      assert.equal(joined, true);
+      assert.deepEqual(met, [{ pin, invite, device: 'desk' }]);
+    });
+
+    it('to which the person says no, connects to nobody', async () => {
+      const { joined, met } = await meeting(
+        [
+          ['server', 'address'],
+          ['address', enter(link)],
+          ['link', false],
+          ['address', undefined],
+        ],
+        {},
+        () => Promise.resolve(true),
+      );
+      assert.equal(joined, false);
+      assert.deepEqual(met, []);
+    });
+
+    it('that is damaged leads back to where it was pasted', async () => {
+      const { shown } = await play(
+        {},
+        {
+          answers: [
+            ['server', 'address'],
+            ['address', enter(link.slice(0, -1))],
+            ['address', undefined],
+          ],
+        },
+      );
+      const { problem } = shown.at(-1) ?? {};
+      assert.ok(problem instanceof InviteError && problem.code === 'damaged');
+    });
+
+    it('that is used up is told as such, and is not shown to another server', async () => {
+      const request = { server: 'wss://10.0.0.7:7465', room: 'team', name: 'Ada', invite, pin };
+      const { shown, met } = await meeting([['address', enter('127.0.0.1:7000')]], request, (nth) =>
+        nth === 1 ? Promise.reject(new RequestError('bad_invite', 'No.', 'no')) : Promise.resolve(true),
+      );
+      const { problem } = shown[0] ?? {};
+      assert.ok(problem instanceof InviteError && problem.code === 'refused');
+      assert.deepEqual(met, [{ pin, invite, device: 'desk' }, { pin: undefined }]);
+    });
+
+    it('stays with its server while another name is asked for', async () => {
+      const request = { server: 'wss://10.0.0.7:7465', room: 'team', name: 'Ada', invite, pin };
+      const { met } = await meeting([['name', enter('Ada L')]], request, (nth) =>
+        nth === 1 ? Promise.reject(new RequestError('name_taken', 'Taken.', 'no')) : Promise.resolve(true),
+      );
+      assert.deepEqual(met, [
+        { pin, invite, device: 'desk' },
+        { pin, invite, device: 'desk' },
+      ]);
+    });
   });
 
   it('ends quietly where another join took its place', async () => {

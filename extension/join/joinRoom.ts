@@ -1,0 +1,71 @@
+import { hostname } from 'node:os';
+import * as vscode from 'vscode';
+import type { RoomSummary } from '../../server/protocol/model.ts';
+import { configuration } from '../configuration.ts';
+import type { Introduction } from '../connection/introduction.ts';
+import type { RoomTarget } from '../connection/roomSession.ts';
+import { displayAddress } from '../connection/serverAddress.ts';
+import type { ServerPins } from '../identity/serverPins.ts';
+import type { ChatPanels } from '../panel/chatPanels.ts';
+import type { JoinRequest } from './joinFlow.ts';
+import type { JoinedRooms } from './joinedRooms.ts';
+import type { RecentRooms } from './recentRooms.ts';
+import { suggestName } from './suggestName.ts';
+
+export interface JoinRoomOptions {
+  room: JoinedRooms;
+  recent: RecentRooms;
+  panels: ChatPanels;
+  pins: ServerPins;
+  /** Remembers what a person decided once. */
+  person: vscode.Memento;
+  /** The rooms that are on a server, for a person of that name. */
+  listRooms(target: Pick<RoomTarget, 'url' | 'name'>, introduction: Introduction): Promise<RoomSummary[]>;
+  /** Starts the person's own server; answers with what Join needs to know of it, `undefined` where they gave it up. */
+  host(): Promise<JoinRequest | undefined>;
+}
+
+/** Joins by asking what `request` does not say; answers whether a room was joined. */
+export async function joinRoom(options: JoinRoomOptions, request: JoinRequest): Promise<boolean> {
+  const { panels, person, pins, recent, room } = options;
+  const { runJoinFlow } = await import('./joinFlow.ts');
+  const { joinQuestions } = await import('./joinQuestions.ts');
+  const joined = await runJoinFlow(request, {
+    ask: joinQuestions((server) => pins.of(server)),
+    recent: recent.all,
+    defaultServer: configuration.serverUrl,
+    suggestName: () => suggestName(configuration.displayName, recent.all[0]?.name),
+    startServer: () => options.host(),
+    dialled: (url) => pins.dialled(url),
+    device: hostname(),
+    allowPlain: plainServers(person),
+    listRooms: (target, introduction) => withProgress(target.url, () => options.listRooms(target, introduction)),
+    join: (target, introduction) =>
+      withProgress(target.url, async () => {
+        const isJoined = await room.join(target, introduction);
+        if (isJoined && introduction.pin !== undefined) await pins.keep(target.url, introduction.pin);
+        return isJoined;
+      }),
+  });
+  // A view that takes the focus closes a quick pick: the chat comes after the last question.
+  if (joined) await panels.focus();
+  return joined;
+}
+
+function withProgress<T>(url: string, connect: () => Promise<T>): Promise<T> {
+  const progress = {
+    location: vscode.ProgressLocation.Window,
+    title: vscode.l10n.t('Connecting to {0}…', displayAddress(url)),
+  };
+  return Promise.resolve(vscode.window.withProgress(progress, connect));
+}
+
+/** Servers beyond this computer with which this person talks without encryption, by their word. */
+function plainServers(person: vscode.Memento) {
+  const key = 'plainServers';
+  const allowed = () => person.get<string[]>(key, []);
+  return {
+    has: (url: string) => allowed().includes(url),
+    remember: async (url: string) => person.update(key, [...allowed(), url]),
+  };
+}
