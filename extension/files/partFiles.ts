@@ -44,8 +44,9 @@ export class PartFiles {
     await rm(file, { force: true });
   }
 
-  /** Whether this window is writing to the file of that name. */
+  /** Whether this window is writing to the file of that name, or another may be. */
   isUsed(name: string): boolean {
-    return this.#used.has(name);
+    const owner = Number(/^[0-9a-f]{64}\.(\d{1,9})\.part$/u.exec(name)?.[1]);
+    return this.#used.has(name) || (owner > 0 && owner !== process.pid && isProcessAlive(owner));
   }
 }

@@ -90,6 +90,14 @@ describe('FileCache', () => {
     release();
     await eventually(async () => assert.deepEqual(await readdir(folder), [digest(first)]));
   });
+
+  it('takes nothing from another window that is fetching it, however large', async () => {
+    const small = new FileCache(folder, log, () => 100);
+    const [theirs, left] = [process.ppid, 2 ** 30 - 1].map((pid) => `${digest(bytes)}.${pid}.part`);
+    for (const name of [theirs, left]) await writeFile(path.join(folder, name!), Buffer.alloc(200));
+    await small.write(digest(bytes), bytes);
+    assert.deepEqual((await readdir(folder)).sort(), [digest(bytes), theirs].sort());
+  });
 });
 
 describe('PartFiles', () => {
