@@ -11,6 +11,7 @@ import type { Settings } from './settings.ts';
 import { SettingsError } from './settingSources.ts';
 import { DataFolderError } from './store/dataFolder.ts';
 import { backupFolder, checkFolder, restoreFolder } from './store/maintenance.ts';
+import { CertificateError, type CertificateSource, ownNames } from './tls/serverCertificate.ts';
 
 /** Whatever is still open when the server is told to stop a second time, or too long after the first, is cut off. */
 const STOP_DEADLINE_MS = 4_800;
@@ -76,6 +77,8 @@ async function serve(settings: Settings, exitWithParent: boolean, workerUrl: URL
     data: resolve(settings.data),
     access: accessOf(settings),
     allowOrigins: settings.allowOrigin,
+    certificate: certificateOf(settings),
+    trustedProxies: proxiesOf(settings),
     version: packageJson.version,
     workerUrl,
     clock: systemClock,
@@ -83,8 +86,11 @@ async function serve(settings: Settings, exitWithParent: boolean, workerUrl: URL
     log,
   });
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
-  process.stdout.write(`Room Chat server listening on ws://${host}:${server.port}\n`);
+  // Whoever reads that it listens may send it a signal.
   stopOnRequest(server, exitWithParent, log);
+  tellPin(server.certificate?.pin);
+  const scheme = server.certificate ? 'wss' : 'ws';
+  process.stdout.write(`Room Chat server listening on ${scheme}://${host}:${server.port}\n`);
 }
 
 function stopOnRequest(server: RoomServer, exitWithParent: boolean, log: Logger): void {
@@ -107,7 +113,11 @@ function stopOnRequest(server: RoomServer, exitWithParent: boolean, log: Logger)
   };
   process.on('SIGTERM', () => stop('SIGTERM'));
   process.on('SIGINT', () => stop('SIGINT'));
-  process.on('SIGHUP', () => stop('SIGHUP'));
+  process.on('SIGHUP', () => {
+    // Where there is nothing to read again, it is the terminal that went.
+    if (server.certificate?.renewable === true) server.renewCertificate();
+    else stop('SIGHUP');
+  });
   // Whoever reads our output may be gone: that is no reason to go, too.
   process.stdout.on('error', () => undefined);
   if (exitWithParent) {
@@ -116,6 +126,23 @@ function stopOnRequest(server: RoomServer, exitWithParent: boolean, log: Logger)
     process.stdin.on('error', () => stop('parent'));
     process.stdin.resume();
   }
+}
+
+/** Known from then on by whoever reads it here: for a certificate without an authority it is what tells the server. */
+function tellPin(pin: string | undefined): void {
+  if (pin !== undefined) process.stderr.write(`Certificate SHA-256: ${pin}\n`);
+}
+
+function certificateOf(settings: Settings): CertificateSource | undefined {
+  const { tls, tlsCert, tlsKey, host, publicUrl } = settings;
+  if (tlsCert !== undefined && tlsKey !== undefined) {
+    return { from: 'files', cert: resolve(tlsCert), key: resolve(tlsKey) };
+  }
+  return tls === 'auto' ? { from: 'own', names: ownNames(host, publicUrl) } : undefined;
+}
+
+function proxiesOf({ trustedProxy, publicUrl }: Settings): readonly string[] {
+  return trustedProxy ?? (publicUrl === undefined ? [] : ['127.0.0.0/8', '::1']);
 }
 
 function limitsOf(settings: Settings): ServerLimits {
@@ -135,7 +162,7 @@ function fail(error: unknown): void {
     process.stderr.write(`${error.message}\n`);
     return;
   }
-  if (error instanceof DataFolderError) {
+  if (error instanceof DataFolderError || error instanceof CertificateError) {
     process.stderr.write(`${error.message}\n`);
     return;
   }

@@ -1,19 +1,17 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { Duplex } from 'node:stream';
-import { type WebSocket, WebSocketServer } from 'ws';
 import { Access, type AccessMode } from './access.ts';
 import type { Clock } from './clock.ts';
 import { InlineFiles } from './files/inlineFiles.ts';
 import { PartialFiles } from './files/partialFiles.ts';
 import { Transfers } from './files/transfers.ts';
 import { encodeFrame, type Frame } from './frame.ts';
-import { HttpRoutes, pathOf } from './httpRoutes.ts';
+import { type Arrival, FrontDoor } from './frontDoor.ts';
+import { HttpRoutes } from './httpRoutes.ts';
 import type { Logger } from './log.ts';
 import { Metrics } from './metrics.ts';
-import { OriginRules } from './originRules.ts';
+import { Newcomers } from './newcomers.ts';
 import { CLOSE_CODES } from './protocol/closeCodes.ts';
 import { ProtocolError } from './protocol/errors.ts';
-import { HEADER_BYTES, type ServerLimits } from './protocol/limits.ts';
+import type { ServerLimits } from './protocol/limits.ts';
 import type { Request } from './protocol/messages.ts';
 import { PROTOCOL_RANGE } from './protocol/version.ts';
 import type { Random } from './random.ts';
@@ -27,6 +25,7 @@ import { DiskBlobStore } from './store/diskBlobStore.ts';
 import { RetentionJob, sweepBlobs } from './store/housekeeping.ts';
 import type { MessageStore } from './store/messageStore.ts';
 import { openSqliteStore } from './store/sqliteStore.ts';
+import { CertificateError, type CertificateSource, ServerCertificate } from './tls/serverCertificate.ts';
 import { membershipVerbs } from './verbs/membership.ts';
 import { postingVerbs } from './verbs/posting.ts';
 import { readingVerbs } from './verbs/reading.ts';
@@ -46,6 +45,13 @@ export interface RoomServerOptions {
   sessionsPerUser: number;
   publicUrl?: string | undefined;
   allowOrigins: readonly string[];
+  /** Absent: no TLS. */
+  certificate?: CertificateSource | undefined;
+  /** Addresses and networks whose `X-Forwarded-For` counts. */
+  trustedProxies: readonly string[];
+  /** Sockets open at once from one address, and new WebSockets of one a second; 0 is 'no limit'. */
+  socketsPerAddress: number;
+  upgradesPerSecond: number;
   /** Bytes of the disk that files leave free. */
   diskReserve: number;
   /** Bytes that the files of one user, and of one room, may hold; 0 is 'no limit'. */
@@ -66,6 +72,10 @@ export interface RoomServerOptions {
 export interface RoomServer {
   readonly host: string;
   readonly port: number;
+  /** Present where the server speaks TLS. */
+  readonly certificate: { readonly pin: string | undefined; readonly renewable: boolean } | undefined;
+  /** Reads the certificate's files again; where they are no good, the log says so and what was there stays. */
+  renewCertificate(): void;
   /** Takes nobody new, answers what is asked, says goodbye, and closes the store ([LV5]). Idempotent. */
   close(): Promise<void>;
 }
@@ -73,13 +83,15 @@ export interface RoomServer {
 /** How long requests under way and sockets that are closing may take when the server stops. */
 const DRAIN_MS = 2_500;
 const GOODBYE_MS = 1_000;
-/** Sockets that have not said who they are; past it newcomers are turned away until some have. */
+/** Sockets that have not said who they are; past it newcomers take the places of those who have been silent longest. */
 const MAX_GREETING = 2_000;
+/** A certificate that ends sooner than this is a warning in the log. */
+const EXPIRY_WARNING_MS = 14 * 86_400_000;
 /** Close codes that say something of a client's health. */
 const TROUBLE: ReadonlySet<number> = new Set([1009, CLOSE_CODES.flooding, CLOSE_CODES.slowConsumer]);
 const ADDING: ReadonlySet<Request['type']> = new Set(['message', 'edit', 'delete', 'react', 'topic', 'upload']);
 
-/** Opens the data folder and listens. @throws DataFolderError, or the listening socket's error */
+/** Opens the data folder and listens. @throws DataFolderError, CertificateError, or the listening socket's error */
 export async function createRoomServer(options: RoomServerOptions): Promise<RoomServer> {
   const { log, random, data } = options;
   let commits: Metrics | undefined;
@@ -102,7 +114,9 @@ export async function createRoomServer(options: RoomServerOptions): Promise<Room
       random,
       log,
     });
-    const server = new ListeningServer(options, store, blobs, new PartialFiles(partials));
+    const { certificate: source, clock } = options;
+    const certificate = source && new ServerCertificate({ source, data, clock, random });
+    const server = new ListeningServer(options, { store, blobs, partials: new PartialFiles(partials), certificate });
     promised.bytes = () => server.transfers.uploads.promisedBytes;
     if (store.problems.length > 0) log.error({ problems: store.problems }, 'data_damaged');
     else {
@@ -119,13 +133,21 @@ export async function createRoomServer(options: RoomServerOptions): Promise<Room
   }
 }
 
+interface ServerParts {
+  store: MessageStore;
+  blobs: DiskBlobStore;
+  partials: PartialFiles;
+  certificate: ServerCertificate | undefined;
+}
+
 class ListeningServer implements RoomServer {
+  readonly certificate: ServerCertificate | undefined;
   readonly metrics: Metrics;
   readonly transfers: Transfers;
   readonly #options: RoomServerOptions;
   readonly #store: MessageStore;
-  readonly #http: Server;
-  readonly #sockets: WebSocketServer;
+  readonly #door: FrontDoor;
+  readonly #newcomers: Newcomers<Session>;
   readonly #sessions: SessionRegistry;
   readonly #rooms = new RoomRegistry();
   readonly #tick = new SendTick();
@@ -133,15 +155,16 @@ class ListeningServer implements RoomServer {
   readonly #verbs: Verbs;
   readonly #hello: Frame;
   readonly #retention: RetentionJob;
-  #rules: OriginRules | undefined;
   #heartbeat: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(options: RoomServerOptions, store: MessageStore, blobs: DiskBlobStore, partials: PartialFiles) {
+  constructor(options: RoomServerOptions, { store, blobs, partials, certificate }: ServerParts) {
     const { clock, limits, random, log, userFileBytes, roomFileBytes } = options;
     const quotas = { userFileBytes, roomFileBytes };
     this.#options = options;
     this.#store = store;
+    this.certificate = certificate;
+    this.#newcomers = new Newcomers(MAX_GREETING, clock);
     this.#sessions = new SessionRegistry(options.sessionsPerUser);
     this.#access = new Access(options.access, store, clock, random);
     this.transfers = new Transfers({
@@ -181,7 +204,10 @@ class ListeningServer implements RoomServer {
         limits,
         clock,
         sessionsOf: (holder) => this.#sessions.of(holder),
-        register: (session) => this.#sessions.connected(session),
+        register: (session) => {
+          this.#newcomers.remove(session);
+          return this.#sessions.connected(session);
+        },
       }),
       ...postingVerbs({ store, files, rooms, limits, quotas, clock, onEvent: (type) => this.metrics.event(type) }),
       ...readingVerbs({ store, files }),
@@ -198,32 +224,22 @@ class ListeningServer implements RoomServer {
         features: ['search', 'reactions', 'topics', 'read', 'transfers', 'thumbnails', 'files'],
       }),
     );
-    this.#http = createServer({
-      maxHeaderSize: HEADER_BYTES,
-      headersTimeout: 5_000,
-      // The body of an upload takes as long as it takes; `HttpRoutes` holds all others to a limit of its own.
-      requestTimeout: 0,
-      keepAliveTimeout: 5_000,
-      connectionsCheckingInterval: 1_000,
-    });
     const routes = new HttpRoutes({
       files: fileRoutes,
       metrics: this.metrics,
       store,
       clock,
-      rules: () => this.#rules,
+      rules: () => this.#door.rules,
       isClosing: () => this.#closing !== undefined,
     });
-    this.#http.on('request', (request, response) => routes.serve(request, response));
-    // Who asks before it sends a body hears of a refusal without sending it.
-    this.#http.on('checkContinue', (request, response) => routes.serve(request, response));
-    this.#http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
-    this.#sockets = new WebSocketServer({
-      noServer: true,
-      clientTracking: false,
-      perMessageDeflate: false,
-      // 0 is 'no limit' to us and to ws.
-      maxPayload: limits.frameBytes,
+    this.#door = new FrontDoor({
+      ...options,
+      publicUrl: options.publicUrl,
+      certificate,
+      frameBytes: limits.frameBytes,
+      serve: (request, response) => routes.serve(request, response),
+      hasRoom: () => this.#hasRoom(),
+      open: (arrival) => this.#open(arrival),
     });
   }
 
@@ -232,22 +248,14 @@ class ListeningServer implements RoomServer {
   }
 
   get port(): number {
-    const address = this.#http.address();
-    return typeof address === 'object' && address ? address.port : 0;
+    return this.#door.port;
   }
 
   async listen(): Promise<void> {
-    const { host, port, heartbeatMs, publicUrl, allowOrigins } = this.#options;
-    await new Promise<void>((resolve, reject) => {
-      this.#http.once('error', reject);
-      this.#http.listen({ host, port }, () => {
-        this.#http.off('error', reject);
-        resolve();
-      });
-    });
-    this.#http.on('error', (error) => this.#options.log.error({ err: error }, 'http_server'));
-    this.#rules = new OriginRules({ boundHost: host, port: this.port, publicUrl, allowOrigins });
-    this.#options.log.info({ host, port: this.port, access: this.#options.access }, 'listening');
+    const { host, heartbeatMs, access, log } = this.#options;
+    this.#logCertificate();
+    await this.#door.listen();
+    log.info({ host, port: this.port, access }, 'listening');
     this.#retention.start();
     this.transfers.uploads.start();
     this.#heartbeat = setInterval(() => {
@@ -263,44 +271,51 @@ class ListeningServer implements RoomServer {
   async #close(): Promise<void> {
     clearInterval(this.#heartbeat);
     this.#retention.stop();
-    const stopped = new Promise<void>((resolve) => this.#http.close(() => resolve()));
+    const stopped = this.#door.stop();
     const sessions = this.#sessions.all();
     await within(
       DRAIN_MS,
       Promise.all([this.transfers.uploads.close(), ...sessions.map((session) => session.finish())]),
     );
     for (const session of sessions) session.close(CLOSE_CODES.goingAway, 'The server stops.');
-    this.#http.closeIdleConnections();
+    this.#door.closeIdleConnections();
     await within(GOODBYE_MS, stopped);
-    this.#http.closeAllConnections();
+    this.#door.closeAllConnections();
     for (const session of sessions) session.terminate();
     await this.#store.close();
   }
 
-  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    socket.on('error', () => socket.destroy());
-    const { maxSessions } = this.#options;
-    if (this.#rules?.allows(request) !== true) {
-      refuse(socket, 403, 'Forbidden');
-      return;
+  renewCertificate(): void {
+    const { certificate } = this;
+    try {
+      certificate?.reload();
+      this.#door.renew();
+      this.#logCertificate();
+    } catch (error) {
+      if (!(error instanceof CertificateError)) throw error;
+      this.#options.log.error({ reason: error.message }, 'certificate_refused');
     }
-    if (pathOf(request) !== '/') {
-      refuse(socket, 404, 'Not Found');
-      return;
-    }
-    const full = maxSessions > 0 && this.#sessions.size >= maxSessions;
-    if (this.#closing || full || this.#sessions.greeting >= MAX_GREETING) {
-      refuse(socket, 503, 'Service Unavailable');
-      return;
-    }
-    this.#sockets.handleUpgrade(request, socket, head, (webSocket) => this.#open(webSocket, socket, request));
   }
 
-  #open(socket: WebSocket, stream: Duplex, request: IncomingMessage): void {
+  #logCertificate(): void {
+    const { certificate } = this;
+    const { log, clock } = this.#options;
+    if (!certificate) return;
+    const fields = { pin: certificate.pin, expires: new Date(certificate.expires).toISOString() };
+    if (certificate.expires - clock.now() < EXPIRY_WARNING_MS) log.warn(fields, 'certificate_expires');
+    else log.info(fields, 'certificate');
+  }
+
+  #hasRoom(): boolean {
+    const { maxSessions } = this.#options;
+    const isFull = maxSessions > 0 && this.#sessions.size >= maxSessions;
+    return !this.#closing && !isFull && this.#newcomers.makeRoom();
+  }
+
+  #open({ socket, stream, request, address }: Arrival): void {
     const { limits, clock, log } = this.#options;
     const { metrics } = this;
     const bearer = /^Bearer (?<token>\S{1,256})$/iu.exec(request.headers.authorization ?? '');
-    request.socket.setNoDelay(true);
     socket.on('close', (code) => {
       metrics.closed(code);
       if (TROUBLE.has(code)) log.warn({ code }, 'session_closed');
@@ -310,6 +325,7 @@ class ListeningServer implements RoomServer {
       socket,
       stream,
       tick: this.#tick,
+      address,
       headerToken: bearer?.groups?.['token'],
       hello: this.#hello,
       limits,
@@ -325,6 +341,7 @@ class ListeningServer implements RoomServer {
       onEnd: (ended, state) => this.#end(ended, state),
     });
     this.#sessions.add(session);
+    this.#newcomers.add(session);
   }
 
   #handle(session: Session, request: Request, reply: Reply): void {
@@ -345,6 +362,7 @@ class ListeningServer implements RoomServer {
 
   #end(session: Session, state: SessionState): void {
     const connected = state.phase === 'connected' ? state : undefined;
+    this.#newcomers.remove(session);
     this.#sessions.remove(session, connected?.actor.holder);
     if (!connected) return;
     for (const room of connected.rooms.values()) {
@@ -353,10 +371,6 @@ class ListeningServer implements RoomServer {
     }
     this.#access.release(connected.actor);
   }
-}
-
-function refuse(socket: Duplex, status: number, reason: string): void {
-  socket.end(`HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
 async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {

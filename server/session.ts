@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws';
 import type { Clock, Timer } from './clock.ts';
 import type { Frame } from './frame.ts';
 import type { Logger } from './log.ts';
+import type { Newcomer } from './newcomers.ts';
 import { CLOSE_CODES, type CloseCode } from './protocol/closeCodes.ts';
 import { decodeRequest } from './protocol/codec.ts';
 import { ProtocolError } from './protocol/errors.ts';
@@ -47,6 +48,8 @@ export interface SessionOptions {
   stream: Duplex;
   /** Shared by all sessions. */
   tick: SendTick;
+  /** Whom it comes from, also through a proxy. */
+  address: string;
   /** From the `Authorization` header ([GR5]). */
   headerToken: string | undefined;
   hello: Frame;
@@ -63,7 +66,8 @@ export interface SessionOptions {
 const BULKY: ReadonlySet<Request['type']> = new Set(['connect', 'join', 'history', 'search', 'download', 'files']);
 
 /** One WebSocket: decodes what comes, holds it to the limits, and sends what goes. */
-export class Session implements RoomSession {
+export class Session implements RoomSession, Newcomer {
+  readonly address: string;
   readonly headerToken: string | undefined;
   state: 'online' | 'away' = 'online';
   #phase: SessionState = { phase: 'greeting' };
@@ -88,6 +92,7 @@ export class Session implements RoomSession {
 
   constructor(options: SessionOptions) {
     this.#options = options;
+    this.address = options.address;
     this.headerToken = options.headerToken;
     const { clock, limits, observer, socket, stream, tick } = options;
     this.#queue = new SendQueue(stream, tick, {
@@ -170,6 +175,14 @@ export class Session implements RoomSession {
     this.#end();
     // The other side's goodbye has to be read, though nothing else of it is taken any more.
     if (socket.isPaused) socket.resume();
+  }
+
+  get silent(): boolean {
+    return this.#phase.phase === 'greeting';
+  }
+
+  makeRoom(): void {
+    this.close(CLOSE_CODES.notConnectedInTime, 'No "connect" came, and others wait for this place.');
   }
 
   /** Cuts the socket off. */

@@ -20,13 +20,6 @@ export class SessionRegistry {
     return [...this.#all];
   }
 
-  /** Sessions that have not said who they are. */
-  get greeting(): number {
-    let count = 0;
-    for (const session of this.#all) if (session.phase.phase !== 'connected') count += 1;
-    return count;
-  }
-
   add(session: Session): void {
     this.#all.add(session);
   }

@@ -37,7 +37,19 @@ export function resolveSettings(sources: SettingSources): Settings {
     else if (setting.fallback !== undefined) settings[name] = setting.fallback;
   }
   // Each value has passed the schema of its own name.
-  return settings as unknown as Settings;
+  const all = settings as unknown as Settings;
+  checkTogether(all);
+  return all;
+}
+
+/** What each setting alone cannot tell. @throws SettingsError */
+function checkTogether({ tls, tlsCert, tlsKey }: Settings): void {
+  if ((tlsCert === undefined) !== (tlsKey === undefined)) {
+    throw new SettingsError('--tls-cert and --tls-key go together: give both, or neither.');
+  }
+  if (tls === 'auto' && tlsCert !== undefined) {
+    throw new SettingsError('--tls auto makes a certificate, --tls-cert gives one: choose one of them.');
+  }
 }
 
 function readFileSettings(file: SettingSources['file']): Record<string, unknown> | undefined {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import * as v from 'valibot';
 import type { AccessMode } from './access.ts';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
@@ -20,6 +21,15 @@ export interface Settings extends ServerLimits {
   access?: AccessMode | undefined;
   publicUrl?: string | undefined;
   allowOrigin: string[];
+  /** `auto`: a certificate of the server's own, made once; `off`: none, unless its files are given. */
+  tls: 'auto' | 'off';
+  tlsCert?: string | undefined;
+  tlsKey?: string | undefined;
+  /** Absent: loopback, where `publicUrl` or `trustedHeader` says that there is one; else none. */
+  trustedProxy?: string[] | undefined;
+  /** 0: no limit. */
+  socketsPerAddress: number;
+  upgradesPerSecond: number;
   heartbeatMs: number;
   maxSessions: number;
   sessionsPerUser: number;
@@ -59,6 +69,17 @@ const webUrl = v.pipe(
     (url) => /^(?:https?|wss?):\/\/[^/]/iu.test(url) && URL.canParse(url),
     'has to be an http, https, ws or wss address',
   ),
+);
+
+const network = v.pipe(
+  text,
+  v.check((value) => {
+    const [address = '', prefix, ...rest] = value.split('/');
+    const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+    return (
+      bits > 0 && rest.length === 0 && (prefix === undefined || (/^\d{1,3}$/u.test(prefix) && Number(prefix) <= bits))
+    );
+  }, 'has to be an address, or a network as 10.0.0.0/8'),
 );
 
 const limit = (name: keyof ServerLimits, help: string, min = 0): Setting => ({
@@ -101,6 +122,40 @@ export const SETTINGS: Readonly<Required<Record<SettingName, Setting>>> = {
     help: 'origin of a web page that may connect; may be repeated',
     placeholder: 'ORIGIN',
     fallback: [],
+  },
+  tls: {
+    kind: 'text',
+    schema: v.picklist(['auto', 'off'], 'has to be auto or off'),
+    help: 'auto: encrypt by a certificate of its own, which invites tell of',
+    placeholder: 'auto|off',
+    fallback: 'off',
+  },
+  tlsCert: {
+    kind: 'text',
+    schema: text,
+    help: 'certificate and its chain, PEM; read again on SIGHUP',
+    placeholder: 'FILE',
+  },
+  tlsKey: { kind: 'text', schema: text, help: 'its private key, PEM', placeholder: 'FILE' },
+  trustedProxy: {
+    kind: 'list',
+    schema: v.array(network),
+    help: 'proxy that is believed whom it comes for; may be repeated; default: loopback, with --public-url',
+    placeholder: 'ADDRESS',
+  },
+  socketsPerAddress: {
+    kind: 'number',
+    schema: whole(0),
+    help: 'sockets open at once from one address; 0 is no limit',
+    placeholder: 'N',
+    fallback: 2_000,
+  },
+  upgradesPerSecond: {
+    kind: 'number',
+    schema: whole(0),
+    help: 'new WebSockets a second from one address, with bursts of ten times that; 0 is no limit',
+    placeholder: 'N',
+    fallback: 100,
   },
   textBytes: limit('textBytes', 'longest text of a message'),
   inlineFileBytes: limit('inlineFileBytes', 'largest file in a frame'),

@@ -18,6 +18,8 @@ export function dataPaths(folder: string): {
   pid: string;
   blobs: string;
   partials: string;
+  /** The server's own certificate and its key, where it made one. */
+  certificate: string;
 } {
   return {
     database: join(folder, 'roomchat.db'),
@@ -25,6 +27,7 @@ export function dataPaths(folder: string): {
     pid: join(folder, 'server.pid'),
     blobs: join(folder, 'blobs'),
     partials: join(folder, 'blobs', 'partial'),
+    certificate: join(folder, 'tls.pem'),
   };
 }
 

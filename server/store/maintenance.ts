@@ -77,6 +77,8 @@ export function backupFolder(folder: string, target: string): void {
     createPrivate(to.database);
     database.prepare('VACUUM INTO ?').run(to.database);
     copyBlobs(from.blobs, to.blobs);
+    // Without it those who were invited would not know the server again.
+    if (existsSync(from.certificate)) copyFileSync(from.certificate, to.certificate);
   } catch (error) {
     if (error instanceof DataFolderError) throw error;
     throw new DataFolderError(`The backup could not be written to ${target}: ${message(error)}.`, { cause: error });
@@ -102,6 +104,7 @@ export function restoreFolder(backup: string, folder: string, freshEpoch: string
     const before = setAside(folder);
     copyFileSync(from.database, to.database);
     cpSync(from.blobs, to.blobs, { recursive: true });
+    if (existsSync(from.certificate)) copyFileSync(from.certificate, to.certificate);
     const database = openToWrite(to.database);
     try {
       database.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES ('epoch', ?)").run(freshEpoch);
@@ -240,7 +243,7 @@ function copyBlobs(from: string, to: string): void {
 }
 
 function setAside(folder: string): string | undefined {
-  const { database, blobs } = dataPaths(folder);
+  const { database, blobs, certificate } = dataPaths(folder);
   if (!existsSync(database)) {
     rmSync(blobs, { recursive: true, force: true });
     return undefined;
@@ -252,6 +255,8 @@ function setAside(folder: string): string | undefined {
     if (existsSync(database + suffix)) renameSync(database + suffix, dataPaths(aside).database + suffix);
   }
   renameSync(blobs, dataPaths(aside).blobs);
+  // It stays, too: a backup without one belongs to the same server.
+  if (existsSync(certificate)) copyFileSync(certificate, dataPaths(aside).certificate);
   return aside;
 }
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 /** The built server, as its users run it: `npm run build:server` makes it. */
 const SERVER = fileURLToPath(new URL('../../dist/server.js', import.meta.url));
-const LISTENING = /^Room Chat server listening on (?<url>ws:\/\/\S+)\n/u;
+const LISTENING = /^Room Chat server listening on (?<url>wss?:\/\/\S+)\n/u;
 
 export interface Exit {
   code: number | null;
@@ -30,7 +30,7 @@ export interface SpawnOptions {
 
 /** A room server in a process of its own, on a free port. */
 export class ServerProcess {
-  /** `ws://127.0.0.1:PORT` */
+  /** `ws://127.0.0.1:PORT`, with TLS `wss://…` */
   readonly url: string;
   readonly data: string;
   readonly child: ChildProcess;
@@ -67,9 +67,9 @@ export class ServerProcess {
     return Number(new URL(this.url).port);
   }
 
-  /** `http://127.0.0.1:PORT` */
+  /** `http://127.0.0.1:PORT`, with TLS `https://…` */
   get httpUrl(): string {
-    return this.url.replace('ws:', 'http:');
+    return this.url.replace(/^ws/u, 'http');
   }
 
   /** What it has written so far. */
@@ -91,6 +91,11 @@ export class ServerProcess {
   async stop(): Promise<Exit> {
     this.#signal('SIGTERM');
     return await this.exited;
+  }
+
+  /** Asks it to read its certificate again. */
+  hangUp(): void {
+    this.#signal('SIGHUP');
   }
 
   /** Takes its life without a word: `kill -9`. */
