@@ -25,6 +25,8 @@ export interface OutboxStorage {
   remove(id: string): Promise<void>;
   /** Where bytes are kept for an item. */
   spoolPath(id: string): Promise<string>;
+  /** Leaves what waits to another window. */
+  leave?(): Promise<void>;
 }
 
 /** What the one who carries an item hears and tells. */
@@ -132,6 +134,12 @@ export class Outbox {
       const { bytes, totalBytes } = entry.progress;
       this.#progress(entry, { bytes, totalBytes, paused: true });
     }
+  }
+
+  /** Nothing is sent from here any more: what waits stays on disk, for another window, or the next time. */
+  async leave(): Promise<void> {
+    this.close();
+    await this.#options.storage.leave?.().catch((error: unknown) => this.#warn('outbox.unleft', error));
   }
 
   /** Sends a failed item again, under the same id. */

@@ -35,6 +35,9 @@ const itemSchema = v.variant('kind', [
 
 /** Ending of the files with bytes that are kept for an item. */
 const SPOOL = '.spool';
+/** Ending of one that is being written. */
+const UNWRITTEN = '.tmp';
+const SWEPT: readonly string[] = [SPOOL, UNWRITTEN, '.owner'];
 /** Bytes for which no item came within this time, in milliseconds, were left by a crash. */
 const STRAY_MS = 3_600_000;
 
@@ -113,9 +116,13 @@ export class OutboxFiles implements OutboxStorage {
     await this.#owners.release(stem(id));
   }
 
+  leave(): Promise<void> {
+    return this.#owners.leave();
+  }
+
   async #write(item: OutboxItem, order: number): Promise<void> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    const temporary = path.join(this.#folder, `${randomUUID()}.tmp`);
+    const temporary = path.join(this.#folder, `${randomUUID()}${UNWRITTEN}`);
     try {
       const file = await open(temporary, 'wx', 0o600);
       try {
@@ -132,10 +139,10 @@ export class OutboxFiles implements OutboxStorage {
     }
   }
 
-  /** Removes what a crash left: bytes and marks whose item was never put, or is gone. */
+  /** Removes what a crash left: items that were not written to their end, bytes and marks of those that are not there. */
   async #sweep(): Promise<void> {
     const items = new Set(await this.#names());
-    for (const name of [...(await this.#names(SPOOL)), ...(await this.#names('.owner'))]) {
+    for (const name of (await this.#names('')).filter((any) => SWEPT.includes(path.extname(any)))) {
       if (items.has(name.replace(/\..*$/u, '.json'))) continue;
       const file = path.join(this.#folder, name);
       const info = await stat(file).catch(() => undefined);

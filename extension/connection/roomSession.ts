@@ -222,7 +222,7 @@ export class RoomSession {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.outbox.close();
+    void this.outbox.leave();
     clearTimeout(this.#takingOver);
     this.#typing.clear();
     this.#connection.close();

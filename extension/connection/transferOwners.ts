@@ -6,6 +6,8 @@ import { isProcessAlive } from '../processAlive.ts';
 const BEAT_MS = 30_000;
 /** One that has not said so for this long carries none, whatever runs under its number now. */
 const SILENT_MS = 4 * BEAT_MS;
+/** What the mark of a window says that has left. */
+const LONG_AGO = new Date(0);
 
 /**
  * Which window carries a transfer, where several share an outbox: `<item>.<process>.owner`. What a window that is gone
@@ -15,6 +17,7 @@ export class TransferOwners {
   readonly #folder: string;
   readonly #own = new Set<string>();
   #beat: NodeJS.Timeout | undefined;
+  #isLeft = false;
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -23,7 +26,7 @@ export class TransferOwners {
   /** This window carries an item that it has just been given. */
   async own(item: string): Promise<void> {
     await writeFile(this.#mark(item, process.pid), '', { mode: 0o600 });
-    this.#note(item);
+    await this.#note(item);
   }
 
   /** Takes an item that was found on disk; false where another window carries it. */
@@ -45,7 +48,7 @@ export class TransferOwners {
       );
       if (!isTaken) return false;
     }
-    this.#note(item);
+    await this.#note(item);
     return true;
   }
 
@@ -59,17 +62,34 @@ export class TransferOwners {
     await rm(this.#mark(item, process.pid), { force: true });
   }
 
+  /** This window carries nothing here any more, though it still runs: its marks say so, for another one to take. */
+  async leave(): Promise<void> {
+    this.#isLeft = true;
+    clearInterval(this.#beat);
+    this.#beat = undefined;
+    await Promise.all(Array.from(this.#own, (item) => this.#say(item, LONG_AGO)));
+  }
+
   async #isSilent(mark: string): Promise<boolean> {
     const info = await stat(path.join(this.#folder, mark)).catch(() => undefined);
     return info === undefined || Date.now() - info.mtimeMs > SILENT_MS;
   }
 
-  #note(item: string): void {
+  async #note(item: string): Promise<void> {
     this.#own.add(item);
+    if (this.#isLeft) {
+      await this.#say(item, LONG_AGO);
+      return;
+    }
+    // A mark that was taken over may be an old one.
+    await this.#say(item, new Date());
     this.#beat ??= setInterval(() => {
-      const now = new Date();
-      for (const own of this.#own) void utimes(this.#mark(own, process.pid), now, now).catch(() => undefined);
+      for (const own of this.#own) void this.#say(own, new Date());
     }, BEAT_MS).unref();
+  }
+
+  async #say(item: string, when: Date): Promise<void> {
+    await utimes(this.#mark(item, process.pid), when, when).catch(() => undefined);
   }
 
   #mark(item: string, pid: number): string {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ConnectionError } from '../../../extension/connection/errors.ts';
@@ -59,6 +59,22 @@ describe('OutboxFiles', () => {
     await mkdir(path.join(root, folder, name, 'in the way'), { recursive: true });
     await assert.rejects(files.put(text('a')));
     assert.deepEqual(await readdir(path.join(root, folder)), [name]);
+  });
+
+  it('leaves no text behind that a crash cut off while it was written', async () => {
+    const files = new OutboxFiles(root, ['one'], log);
+    await files.put(text('a'));
+    const [folder = ''] = await readdir(root);
+    const [old, fresh] = ['old.tmp', 'fresh.tmp'].map((name) => path.join(root, folder, name)) as [string, string];
+    for (const file of [old, fresh]) await writeFile(file, '{"text":"half of what somebody wro');
+    const long = new Date(Date.now() - 86_400_000);
+    await utimes(old, long, long);
+    await files.load();
+    // The other may still be written, by another window.
+    assert.deepEqual(
+      (await readdir(path.join(root, folder))).filter((name) => name.endsWith('.tmp')),
+      ['fresh.tmp'],
+    );
   });
 
   it('keeps servers, rooms and names apart', async () => {
@@ -132,6 +148,31 @@ describe('Transfers in OutboxFiles', () => {
     const [folder = ''] = await readdir(root);
     const spools = (await readdir(path.join(root, folder))).filter((name) => name.endsWith('.spool'));
     assert.deepEqual(spools, [path.basename(await files.spoolPath('kept'))]);
+  });
+
+  it('are left to other windows when their room is left, and carried again when it is joined again', async () => {
+    const files = new OutboxFiles(root, ['one'], log);
+    await files.put(transfer('t1'));
+    const [folder = ''] = await readdir(root);
+    const marks = async (): Promise<string[]> =>
+      (await readdir(path.join(root, folder))).filter((name) => name.endsWith('.owner'));
+    await files.leave();
+    // Kept while the room was being left, such as a file that was still read.
+    await files.put(transfer('t2'));
+    const theirs = (mark: string): string => mark.replace(`.${process.pid}.`, `.${process.ppid}.`);
+    for (const mark of await marks())
+      await rename(path.join(root, folder, mark), path.join(root, folder, theirs(mark)));
+    // As another window sees what this one left, though this one still runs.
+    const other = new OutboxFiles(root, ['one'], log);
+    assert.deepEqual(
+      (await other.load()).map(({ id }) => id),
+      ['t1', 't2'],
+    );
+    assert.equal(other.elsewhere, false);
+    for (const mark of await marks()) {
+      const { mtimeMs } = await stat(path.join(root, folder, mark));
+      assert.ok(Date.now() - mtimeMs < 60_000);
+    }
   });
 
   it('are carried by one window, and by the next when that one is gone', async () => {
