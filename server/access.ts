@@ -3,6 +3,8 @@ import { ProtocolError } from './protocol/errors.ts';
 import { TRANSFER_TOKEN_MS } from './protocol/limits.ts';
 import { nameKey, normalizeName } from './protocol/names.ts';
 import { guestId, newId, newToken, type Random, tokenHash } from './random.ts';
+import type { Role } from './protocol/model.ts';
+import type { ExternalIdentity } from './store/identityOperations.ts';
 import type { MessageStore, Outcome } from './store/messageStore.ts';
 import type { Actor } from './store/operations.ts';
 
@@ -13,10 +15,18 @@ export interface Credentials {
   token?: string | undefined;
   invite?: string | undefined;
   remember?: boolean | undefined;
+  /** What the person calls this device. */
+  device?: string | undefined;
+  /** Of a provider or a proxy, verified already. */
+  external?: ExternalIdentity | undefined;
 }
 
 export interface Admission {
   actor: Actor;
+  /** On the server. */
+  role: Role;
+  /** Id of the invite that was redeemed. */
+  invite?: string;
   /** Comes back once, to who registered the name. */
   token?: string;
   /** A guest's proof of being the same one later ([GR5]). */
@@ -30,8 +40,8 @@ export class Access {
   readonly #store: MessageStore;
   readonly #clock: Clock;
   readonly #random: Random;
-  /** Guests who are here: their lineage and how many sessions they have, by the key of the name. */
-  readonly #guests = new Map<string, { lineage: string; sessions: number }>();
+  /** Those who are here: their holder and how many sessions they have, by the key of the name. */
+  readonly #here = new Map<string, { holder: string; guest: boolean; sessions: number }>();
   /** Those who wait for somebody who is just connecting under the same name. */
   readonly #queues = new Map<string, (() => void)[]>();
 
@@ -43,8 +53,8 @@ export class Access {
   }
 
   /**
-   * Judges who connects; a guest who is let in holds the name until `release`.
-   * Fails with `bad_name`, `name_taken`, `bad_token` or `bad_invite`.
+   * Judges who connects; who is let in holds the name until `release`.
+   * Fails with `bad_name`, `name_taken`, `bad_token`, `bad_invite` or `forbidden`.
    */
   admit(credentials: Credentials, settle: (outcome: Outcome<Admission>) => void): void {
     const name = normalizeName(credentials.name);
@@ -64,22 +74,18 @@ export class Access {
 
   release(actor: Actor): void {
     const key = nameKey(actor.name);
-    const held = this.#guests.get(key);
-    if (!actor.guest || held?.lineage !== actor.holder) return;
+    const held = this.#here.get(key);
+    if (held?.holder !== actor.holder) return;
     held.sessions -= 1;
-    if (held.sessions === 0) this.#guests.delete(key);
+    if (held.sessions === 0) this.#here.delete(key);
   }
 
   #judge(name: string, key: string, credentials: Credentials, settle: (outcome: Outcome<Admission>) => void): void {
-    const { token, remember = false } = credentials;
-    if (credentials.invite !== undefined && token === undefined && this.mode === 'invite') {
-      const error = new ProtocolError('bad_invite', 'This invite is unknown, used up or has expired. Ask for another.');
-      queueMicrotask(() => settle({ ok: false, error }));
-      return;
-    }
+    const { token, invite, external, remember = false, device = '' } = credentials;
     const fresh = newToken(this.#random);
     const now = this.#clock.now();
     const expires = now + TRANSFER_TOKEN_MS;
+    const held = this.#here.get(key);
     this.#store.submit(
       'identify',
       {
@@ -87,16 +93,21 @@ export class Access {
         key,
         guestId: guestId(key),
         ...(token !== undefined && { token: tokenHash(token) }),
+        ...(invite !== undefined && { invite: tokenHash(invite) }),
+        external,
         remember,
+        label: normalizeName(device) ?? '',
         open: this.mode === 'open',
         fresh: {
           userId: newId(this.#random, 'u'),
           lineage: newId(this.#random, 'l'),
+          device: newId(this.#random, 'd'),
           token: tokenHash(fresh),
           expires,
         },
         // Somebody else is here under this name: nothing may be registered over them.
-        heldBy: this.#guests.get(key)?.lineage,
+        heldBy: held?.guest === true ? held.holder : undefined,
+        live: held?.guest === false,
         now,
       },
       (outcome) => {
@@ -104,12 +115,14 @@ export class Access {
           settle(outcome);
           return;
         }
-        const { actor, issued } = outcome.value;
-        if (actor.guest) this.#hold(key, actor.holder);
+        const { actor, role, issued, invite: redeemed } = outcome.value;
+        this.#hold(actor);
         settle({
           ok: true,
           value: {
             actor,
+            role,
+            ...(redeemed !== undefined && { invite: redeemed }),
             ...(issued === 'device' && { token: fresh }),
             ...(issued === 'guest' && { transferToken: fresh, transferExpires: expires }),
           },
@@ -118,10 +131,11 @@ export class Access {
     );
   }
 
-  #hold(key: string, lineage: string): void {
-    const held = this.#guests.get(key);
-    if (held) held.sessions += 1;
-    else this.#guests.set(key, { lineage, sessions: 1 });
+  #hold({ name, holder, guest }: Actor): void {
+    const key = nameKey(name);
+    const held = this.#here.get(key);
+    if (held?.holder === holder) held.sessions += 1;
+    else this.#here.set(key, { holder, guest, sessions: 1 });
   }
 
   /** One after the other for each name, so that two who come at once do not both get it. */

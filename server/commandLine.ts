@@ -1,9 +1,14 @@
 import { resolve } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
+import { Announcing } from './announce/announcing.ts';
 import { systemClock } from './clock.ts';
+import { ControlServer } from './control/controlServer.ts';
+import { inviteFromCommandLine } from './inviteCommand.ts';
+import { FIRST_ROOM, joinLink, reachableAt } from './joinLink.ts';
 import { createLogger, type Logger } from './log.ts';
-import { helpText, readCommandLine } from './options.ts';
+import { type CommandLine, helpText, readCommandLine } from './options.ts';
 import { isLoopbackName } from './originRules.ts';
+import { ProtocolError } from './protocol/errors.ts';
 import type { ServerLimits } from './protocol/limits.ts';
 import { newId, systemRandom } from './random.ts';
 import { createRoomServer, type RoomServer } from './roomServer.ts';
@@ -16,7 +21,11 @@ import { CertificateError, type CertificateSource, ownNames } from './tls/server
 /** Whatever is still open when the server is told to stop a second time, or too long after the first, is cut off. */
 const STOP_DEADLINE_MS = 4_800;
 
-/** Exit statuses: 0 done, 1 it could not be done, 2 the command line is wrong. */
+/** Exit statuses of a start that another server, or another program, is in the way of. */
+const PORT_TAKEN = 3;
+const FOLDER_IN_USE = 4;
+
+/** Exit statuses: 0 done, 1 it could not be done, 2 the command line is wrong, 3 port taken, 4 data folder in use. */
 export async function runCommandLine(args: string[], workerUrl: URL): Promise<void> {
   process.umask(0o077);
   try {
@@ -43,8 +52,11 @@ export async function runCommandLine(args: string[], workerUrl: URL): Promise<vo
       case 'restore':
         restore(resolve(line.folder), resolve(line.settings.data));
         return;
+      case 'invite':
+        process.stdout.write(`${invite(line)}\n`);
+        return;
       case 'serve': {
-        await serve(line.settings, line.exitWithParent, workerUrl);
+        await serve(line, workerUrl);
         return;
       }
     }
@@ -69,7 +81,19 @@ function restore(backup: string, folder: string): void {
   if (before !== undefined) process.stdout.write(`What was there before is in ${before}.\n`);
 }
 
-async function serve(settings: Settings, exitWithParent: boolean, workerUrl: URL): Promise<void> {
+function invite(line: CommandLine & { command: 'invite' }): string {
+  const { settings } = line;
+  const { publicUrl } = settings;
+  const publicAddress = publicUrl === undefined ? undefined : reachableAt({ ...settings, publicUrl, tls: false });
+  return inviteFromCommandLine(
+    line.invite,
+    { data: resolve(settings.data), publicAddress },
+    { clock: systemClock, random: systemRandom },
+  );
+}
+
+async function serve(line: CommandLine & { command: 'serve' }, workerUrl: URL): Promise<void> {
+  const { settings, exitWithParent } = line;
   const log = createLogger(settings.logLevel);
   const server = await createRoomServer({
     ...settings,
@@ -86,16 +110,84 @@ async function serve(settings: Settings, exitWithParent: boolean, workerUrl: URL
     log,
   });
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
+  const stop = stopper(server, log);
+  const announcing = announcingOf(server, settings, log);
+  if (line.control !== undefined) {
+    await openControl(server, { file: resolve(line.control), settings, log, stop, announcing });
+  }
   // Whoever reads that it listens may send it a signal.
-  stopOnRequest(server, exitWithParent, log);
-  tellPin(server.certificate?.pin);
+  stopOnRequest(server, stop, exitWithParent);
+  const pin = server.certificate?.pin;
+  tellPin(pin);
+  await tellOwner(server, settings, pin);
   const scheme = server.certificate ? 'wss' : 'ws';
   process.stdout.write(`Room Chat server listening on ${scheme}://${host}:${server.port}\n`);
 }
 
-function stopOnRequest(server: RoomServer, exitWithParent: boolean, log: Logger): void {
+/** Once in the life of a data folder: by this link its first owner comes. It is a secret, so no log has it. */
+async function tellOwner(server: RoomServer, settings: Settings, pin: string | undefined): Promise<void> {
+  const address = reachableAt({ ...settings, port: server.port, tls: server.certificate !== undefined });
+  try {
+    await server.invitations.announce(address, pin);
+    const secret = await server.invitations.firstOwner();
+    if (secret === undefined) return;
+    const link = joinLink({ server: address, room: FIRST_ROOM, invite: secret, pin });
+    process.stderr.write(`Owner link: ${link}\n`);
+  } catch (error) {
+    // Where nothing can be written the server lets people read all the same; the next start tries again.
+    if (!(error instanceof ProtocolError)) throw error;
+  }
+}
+
+interface ControlHow {
+  file: string;
+  settings: Settings;
+  log: Logger;
+  stop: (reason: string) => void;
+  announcing: Announcing;
+}
+
+/** Lets the windows of whoever hosts this server attend to it; ends with the server. */
+async function openControl(server: RoomServer, { file, settings, log, stop, announcing }: ControlHow): Promise<void> {
+  const control = new ControlServer({
+    file,
+    ...{ clock: systemClock, random: systemRandom, log, stop },
+    server: {
+      url: `${server.certificate ? 'wss' : 'ws'}://127.0.0.1:${server.port}`,
+      port: server.port,
+      pid: process.pid,
+      version: packageJson.version,
+      access: accessOf(settings),
+      network: !isLoopbackName(settings.host),
+      ...(server.certificate && { pin: server.certificate.pin }),
+    },
+    status: () => ({ ...server.presence(), announced: announcing.on }),
+    invite: (wish) => server.invitations.make(wish),
+    announce: (name) => announcing.set(name),
+  });
+  void server.closing.then(() => control.close());
+  try {
+    await control.open();
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+}
+
+/** Makes the server known where it is asked to; takes that back as it goes. */
+function announcingOf(server: RoomServer, settings: Settings, log: Logger): Announcing {
+  const secure = server.certificate !== undefined;
+  const how = { port: server.port, secure, access: accessOf(settings) };
+  const announcing = new Announcing({ ...how, clock: systemClock, random: systemRandom, log });
+  if (settings.announce !== undefined) announcing.set(settings.announce);
+  void server.closing.then(() => announcing.set(null));
+  return announcing;
+}
+
+/** Stops the server once, whoever asks, and the process with it. */
+function stopper(server: RoomServer, log: Logger): (reason: string) => void {
   let stopping = false;
-  const stop = (reason: string): void => {
+  return (reason) => {
     if (stopping) return;
     stopping = true;
     log.info({ reason }, 'stopping');
@@ -111,6 +203,9 @@ function stopOnRequest(server: RoomServer, exitWithParent: boolean, log: Logger)
       },
     );
   };
+}
+
+function stopOnRequest(server: RoomServer, stop: (reason: string) => void, exitWithParent: boolean): void {
   process.on('SIGTERM', () => stop('SIGTERM'));
   process.on('SIGINT', () => stop('SIGINT'));
   process.on('SIGHUP', () => {
@@ -163,10 +258,12 @@ function fail(error: unknown): void {
     return;
   }
   if (error instanceof DataFolderError || error instanceof CertificateError) {
+    if (error instanceof DataFolderError && error.inUse) process.exitCode = FOLDER_IN_USE;
     process.stderr.write(`${error.message}\n`);
     return;
   }
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') process.exitCode = PORT_TAKEN;
   process.stderr.write(`${listenSentence(code) ?? describe(error)}\n`);
 }
 

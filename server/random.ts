@@ -13,7 +13,7 @@ export function newToken(random: Random): string {
 }
 
 /** An id that nobody can guess or meet twice. */
-export function newId(random: Random, prefix: 'u' | 'f' | 'l' | 'e' | 't'): string {
+export function newId(random: Random, prefix: 'u' | 'f' | 'l' | 'e' | 't' | 'd' | 'i'): string {
   return `${prefix}_${random.bytes(16).toString('hex')}`;
 }
 

@@ -1,6 +1,6 @@
 import { encodeFrame, type Frame } from './frame.ts';
 import type { Member, PresenceState, User } from './protocol/model.ts';
-import type { EventJson } from './store/operations.ts';
+import type { EventJson, MemberRow } from './store/operations.ts';
 
 /** What a room sees of a session. */
 export interface RoomSession {
@@ -15,7 +15,7 @@ export class Room {
   readonly name: string;
   readonly #sessions = new Set<RoomSession>();
   readonly #byUser = new Map<string, Set<RoomSession>>();
-  #registered = new Map<string, User>();
+  #registered = new Map<string, Omit<Member, 'state'>>();
 
   constructor(key: string, name: string) {
     this.key = key;
@@ -37,7 +37,7 @@ export class Room {
   }
 
   /** Adds a session and tells the others. @param registered the registered members, as the join found them */
-  add(session: RoomSession, registered: readonly { id: string; name: string }[]): void {
+  add(session: RoomSession, registered: readonly MemberRow[]): void {
     this.#registered = new Map(registered.map((member) => [member.id, { ...member, guest: false }]));
     const before = this.stateOf(session.user.id);
     this.#sessions.add(session);
@@ -66,6 +66,27 @@ export class Room {
     this.#registered.delete(userId);
   }
 
+  /** Sessions that are here now. */
+  get sessions(): Iterable<RoomSession> {
+    return this.#sessions;
+  }
+
+  /** Whether somebody is a registered member, or here. */
+  knows(userId: string): boolean {
+    return this.#registered.has(userId) || this.#byUser.has(userId);
+  }
+
+  /** A registered member may moderate the room, or not any more; is muted, or not any more. */
+  mark(userId: string, change: Pick<Member, 'role' | 'muted'>): void {
+    const member = this.#registered.get(userId);
+    if (member) this.#registered.set(userId, { ...member, ...change });
+  }
+
+  /** Tells all who are here something that has no place in the log. */
+  tell(frame: Frame): void {
+    this.#broadcast(frame, undefined);
+  }
+
   /** Call with what `stateOf` said before a session's own state changed. */
   stateChanged(session: RoomSession, before: PresenceState): void {
     this.#announce(session.user, before, session);
@@ -82,7 +103,9 @@ export class Room {
   /** Registered members always, guests while they are here ([RM2]). */
   members(): Member[] {
     const users = new Map(this.#registered);
-    for (const [id, sessions] of this.#byUser) for (const session of sessions) users.set(id, session.user);
+    for (const [id, sessions] of this.#byUser) {
+      for (const session of sessions) users.set(id, { ...this.#registered.get(id), ...session.user });
+    }
     return Array.from(users.values(), (user) => ({ ...user, state: this.stateOf(user.id) }));
   }
 

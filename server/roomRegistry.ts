@@ -12,6 +12,10 @@ export class RoomRegistry {
     return this.#rooms.get(key);
   }
 
+  all(): Iterable<Room> {
+    return this.#rooms.values();
+  }
+
   open(key: string, name: string): Room {
     let room = this.#rooms.get(key);
     if (!room) {

@@ -1,19 +1,21 @@
 import { Access, type AccessMode } from './access.ts';
+import { AuditLog } from './audit.ts';
 import type { Clock } from './clock.ts';
-import { InlineFiles } from './files/inlineFiles.ts';
 import { PartialFiles } from './files/partialFiles.ts';
 import { Transfers } from './files/transfers.ts';
-import { encodeFrame, type Frame } from './frame.ts';
+import type { Frame } from './frame.ts';
 import { type Arrival, FrontDoor } from './frontDoor.ts';
+import { helloFrame } from './hello.ts';
 import { HttpRoutes } from './httpRoutes.ts';
+import { Invitations } from './invitations.ts';
 import type { Logger } from './log.ts';
 import { Metrics } from './metrics.ts';
 import { Newcomers } from './newcomers.ts';
+import { type Presence, presenceOf } from './presence.ts';
 import { CLOSE_CODES } from './protocol/closeCodes.ts';
 import { ProtocolError } from './protocol/errors.ts';
 import type { ServerLimits } from './protocol/limits.ts';
 import type { Request } from './protocol/messages.ts';
-import { PROTOCOL_RANGE } from './protocol/version.ts';
 import type { Random } from './random.ts';
 import type { Reply } from './reply.ts';
 import { RoomRegistry } from './roomRegistry.ts';
@@ -26,10 +28,8 @@ import { RetentionJob, sweepBlobs } from './store/housekeeping.ts';
 import type { MessageStore } from './store/messageStore.ts';
 import { openSqliteStore } from './store/sqliteStore.ts';
 import { CertificateError, type CertificateSource, ServerCertificate } from './tls/serverCertificate.ts';
-import { membershipVerbs } from './verbs/membership.ts';
-import { postingVerbs } from './verbs/posting.ts';
-import { readingVerbs } from './verbs/reading.ts';
 import type { Verbs } from './verbs/verb.ts';
+import { verbTable } from './verbs/verbTable.ts';
 
 export interface RoomServerOptions {
   host: string;
@@ -76,6 +76,12 @@ export interface RoomServer {
   readonly certificate: { readonly pin: string | undefined; readonly renewable: boolean } | undefined;
   /** Reads the certificate's files again; where they are no good, the log says so and what was there stays. */
   renewCertificate(): void;
+  /** Who is there, each person once, and how many sessions they have. */
+  presence(): Presence;
+  /** What whoever runs the server gives away. */
+  readonly invitations: Invitations;
+  /** Resolves when it begins to close. */
+  readonly closing: Promise<undefined>;
   /** Takes nobody new, answers what is asked, says goodbye, and closes the store ([LV5]). Idempotent. */
   close(): Promise<void>;
 }
@@ -143,6 +149,7 @@ interface ServerParts {
 class ListeningServer implements RoomServer {
   readonly certificate: ServerCertificate | undefined;
   readonly metrics: Metrics;
+  readonly invitations: Invitations;
   readonly transfers: Transfers;
   readonly #options: RoomServerOptions;
   readonly #store: MessageStore;
@@ -152,11 +159,14 @@ class ListeningServer implements RoomServer {
   readonly #rooms = new RoomRegistry();
   readonly #tick = new SendTick();
   readonly #access: Access;
+  readonly #audit: AuditLog;
   readonly #verbs: Verbs;
   readonly #hello: Frame;
   readonly #retention: RetentionJob;
   #heartbeat: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
+  readonly #beginClosing = Promise.withResolvers<undefined>();
+  readonly closing = this.#beginClosing.promise;
 
   constructor(options: RoomServerOptions, { store, blobs, partials, certificate }: ServerParts) {
     const { clock, limits, random, log, userFileBytes, roomFileBytes } = options;
@@ -167,6 +177,9 @@ class ListeningServer implements RoomServer {
     this.#newcomers = new Newcomers(MAX_GREETING, clock);
     this.#sessions = new SessionRegistry(options.sessionsPerUser);
     this.#access = new Access(options.access, store, clock, random);
+    const audit = new AuditLog(options.data, clock, log);
+    this.#audit = audit;
+    this.invitations = new Invitations({ store, clock, random, audit });
     this.transfers = new Transfers({
       store,
       blobs,
@@ -177,6 +190,7 @@ class ListeningServer implements RoomServer {
       limits,
       quotas,
       expiresMs: options.uploadExpiresMs,
+      open: options.access === 'open',
       metrics: () => this.metrics,
       onPosted: (roomKey, event) => {
         this.metrics.event('file');
@@ -194,36 +208,25 @@ class ListeningServer implements RoomServer {
       promisedBytes: () => uploads.promisedBytes,
     });
     this.#retention = new RetentionJob(options, store, blobs, clock, log);
-    const files = new InlineFiles({ blobs, store, limits, random });
-    const rooms = this.#rooms;
-    this.#verbs = {
-      ...membershipVerbs({
-        access: this.#access,
-        store,
-        rooms,
-        limits,
-        clock,
-        sessionsOf: (holder) => this.#sessions.of(holder),
-        register: (session) => {
-          this.#newcomers.remove(session);
-          return this.#sessions.connected(session);
-        },
-      }),
-      ...postingVerbs({ store, files, rooms, limits, quotas, clock, onEvent: (type) => this.metrics.event(type) }),
-      ...readingVerbs({ store, files }),
-    };
-    this.#hello = encodeFrame(
-      JSON.stringify({
-        type: 'hello',
-        protocol: PROTOCOL_RANGE,
-        server: `room-chat/${options.version}`,
-        epoch: store.epoch,
-        access: options.access,
-        heartbeatMs: options.heartbeatMs,
-        limits,
-        features: ['search', 'reactions', 'topics', 'read', 'transfers', 'thumbnails', 'files'],
-      }),
-    );
+    this.#verbs = verbTable({
+      access: this.#access,
+      store,
+      blobs,
+      sessions: this.#sessions,
+      rooms: this.#rooms,
+      running: this.transfers.running,
+      audit,
+      limits,
+      quotas,
+      clock,
+      random,
+      register: (session) => {
+        this.#newcomers.remove(session);
+        return this.#sessions.connected(session);
+      },
+      onEvent: (type) => this.metrics.event(type),
+    });
+    this.#hello = helloFrame(options, store.epoch);
     const routes = new HttpRoutes({
       files: fileRoutes,
       metrics: this.metrics,
@@ -263,7 +266,12 @@ class ListeningServer implements RoomServer {
     }, heartbeatMs).unref();
   }
 
+  presence(): Presence {
+    return presenceOf(this.#sessions.all());
+  }
+
   close(): Promise<void> {
+    this.#beginClosing.resolve(undefined);
     this.#closing ??= this.#close();
     return this.#closing;
   }
@@ -283,6 +291,7 @@ class ListeningServer implements RoomServer {
     this.#door.closeAllConnections();
     for (const session of sessions) session.terminate();
     await this.#store.close();
+    await this.#audit.close();
   }
 
   renewCertificate(): void {

@@ -1,5 +1,6 @@
 import { ProtocolError } from './protocol/errors.ts';
 import type { Session } from './session.ts';
+import type { Actor } from './store/operations.ts';
 
 /** The sessions that are open, and whose they are. */
 export class SessionRegistry {
@@ -37,6 +38,11 @@ export class SessionRegistry {
 
   of(holder: string): Iterable<Session> {
     return this.#byHolder.get(holder) ?? [];
+  }
+
+  /** Sessions whose user fits: looks at all, so it is for what is rare. */
+  matching(fits: (actor: Actor) => boolean): Session[] {
+    return this.all().filter(({ phase }) => phase.phase === 'connected' && fits(phase.actor));
   }
 
   remove(session: Session, holder: string | undefined): void {

@@ -5,6 +5,7 @@ import type { BlobStore } from '../store/blobStore.ts';
 import type { MessageStore } from '../store/messageStore.ts';
 import type { Actor } from '../store/operations.ts';
 import type { Buckets } from './buckets.ts';
+import type { RunningRequests } from './runningRequests.ts';
 import type { Uploads } from './uploads.ts';
 
 /** What the handlers of /files and /uploads work with. */
@@ -17,6 +18,9 @@ export interface FilesDeps {
   /** How fast each user may make uploads. */
   creations: Buckets;
   downloads: Downloads;
+  running: RunningRequests;
+  /** Whether this is an open server ([AC2]). */
+  open: boolean;
 }
 
 /** Told of every download, and asked whether one more may run. */

@@ -68,7 +68,15 @@ export class FileRoutes {
     }
     const actor = await this.#whoIs(request);
     const id = route.path.exec(path)?.groups?.['id'] ?? '';
-    await verb(this.#deps, { request, response, actor, id });
+    const ended = this.#deps.running.begin(actor, () => {
+      request.destroy();
+      response.destroy();
+    });
+    try {
+      await verb(this.#deps, { request, response, actor, id });
+    } finally {
+      ended();
+    }
   }
 
   #options(response: ServerResponse, route: Route): void {
@@ -84,14 +92,19 @@ export class FileRoutes {
     response.end();
   }
 
-  /** @throws ProtocolError `bad_token` */
+  /** @throws ProtocolError `bad_token`, `forbidden` */
   async #whoIs(request: IncomingMessage): Promise<Actor> {
     const token = /^Bearer (?<token>\S{1,256})$/iu.exec(request.headers.authorization ?? '')?.groups?.['token'];
     if (token === undefined) {
       throw new ProtocolError('bad_token', 'Files are for those who show a token: "Authorization: Bearer …".');
     }
-    const { store, clock } = this.#deps;
-    return await ask(store, 'whoIs', { token: tokenHash(token), now: clock.now() });
+    const { store, clock, running, open } = this.#deps;
+    for (;;) {
+      const { revocations } = running;
+      const actor = await ask(store, 'whoIs', { token: tokenHash(token), open, now: clock.now() });
+      // What was asked before a right was taken may say what was true then.
+      if (running.revocations === revocations) return actor;
+    }
   }
 
   #refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {

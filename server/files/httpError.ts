@@ -35,6 +35,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   not_found: 404,
   not_yours: 403,
   forbidden: 403,
+  approval_pending: 403,
   too_large: 413,
   id_conflict: 409,
   quota_exceeded: 413,

@@ -10,6 +10,7 @@ import { Buckets } from './buckets.ts';
 import { RunningDownloads } from './downloads.ts';
 import { FileRoutes } from './fileRoutes.ts';
 import type { PartialFiles } from './partialFiles.ts';
+import { RunningRequests } from './runningRequests.ts';
 import { Uploads } from './uploads.ts';
 
 export interface TransfersOptions {
@@ -23,6 +24,8 @@ export interface TransfersOptions {
   quotas: FileQuotas;
   /** How long an upload that nothing comes for is kept. */
   expiresMs: number;
+  /** Whether this is an open server ([AC2]). */
+  open: boolean;
   metrics: () => Metrics;
   /** A file is in a room's log; called within the settling of its commit ([MSG5]). */
   onPosted: (roomKey: string, event: EventJson) => void;
@@ -32,10 +35,11 @@ export interface TransfersOptions {
 export class Transfers {
   readonly uploads: Uploads;
   readonly downloads: RunningDownloads;
+  readonly running = new RunningRequests();
   readonly routes: FileRoutes;
 
   constructor(options: TransfersOptions) {
-    const { store, blobs, clock, limits, log, metrics } = options;
+    const { store, blobs, clock, limits, log, metrics, open } = options;
     this.uploads = new Uploads({
       ...options,
       onEnd: (end) => metrics().upload(end),
@@ -43,7 +47,7 @@ export class Transfers {
     });
     this.downloads = new RunningDownloads(metrics, log);
     const creations = new Buckets(limits.messagesPerSecond, clock);
-    const deps = { store, blobs, uploads: this.uploads, clock, limits, creations, downloads: this.downloads };
-    this.routes = new FileRoutes(deps, log);
+    const { uploads, downloads, running } = this;
+    this.routes = new FileRoutes({ store, blobs, uploads, clock, limits, creations, downloads, running, open }, log);
   }
 }

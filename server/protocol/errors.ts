@@ -13,6 +13,7 @@ export const ERROR_CODES = [
   'not_found',
   'not_yours',
   'forbidden',
+  'approval_pending',
   'too_large',
   'id_conflict',
   'quota_exceeded',

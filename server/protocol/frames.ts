@@ -1,8 +1,17 @@
 import * as v from 'valibot';
+import { type AccessNotice, decodeAccessNotice } from './accessNotices.ts';
 import { isRecord } from './codec.ts';
 import { THUMBNAIL_BYTES, THUMBNAIL_TYPES } from './limits.ts';
 import { PROTOCOL_VERSION } from './version.ts';
-import type { FileEntry, RoomEvent, RoomSnapshot, SearchHit, UnknownEvent, User } from './model.ts';
+import {
+  type FileEntry,
+  ROLES,
+  type RoomEvent,
+  type RoomSnapshot,
+  type SearchHit,
+  type Self,
+  type UnknownEvent,
+} from './model.ts';
 
 /*
  * What a client reads from a server. A server is not trusted: every frame passes a schema, fields that are not
@@ -77,6 +86,7 @@ const EVENT_SCHEMAS = {
     type: v.literal('member'),
     change: v.picklist(['joined', 'left']),
     guest: v.boolean(),
+    by: v.optional(author),
   }),
   topic: v.object({ ...base, type: v.literal('topic'), topic: v.pipe(v.string(), v.maxLength(4_096)) }),
   removed: v.object({ ...base, type: v.literal('removed') }),
@@ -85,10 +95,32 @@ const EVENT_SCHEMAS = {
 const unknownEvent = v.object({ type: shortText, room: shortText, seq: base.seq, time: v.fallback(time, 0) });
 
 const userSchema = v.object({ id: shortText, name: shortText, guest: v.optional(v.boolean(), false) });
-const member = v.object({ id: shortText, name: shortText, guest: v.boolean(), state });
+const selfSchema = v.object({
+  ...userSchema.entries,
+  role: v.optional(v.picklist(ROLES)),
+  device: v.optional(shortText),
+});
+const owner = v.optional(v.literal('owner'));
+const member = v.object({
+  id: shortText,
+  name: shortText,
+  guest: v.boolean(),
+  state,
+  role: owner,
+  muted: v.optional(v.boolean()),
+});
+
+/** Of a snapshot and of a line of `rooms` ([RM5], [RM6], [RM7]). */
+const roomTraits = {
+  visibility: v.optional(v.literal('invite')),
+  approval: v.optional(v.literal(true)),
+  direct: v.optional(author),
+};
 
 const snapshotSchema = v.object({
   room: shortText,
+  ...roomTraits,
+  role: owner,
   seq: whole,
   topic: v.optional(shortText),
   members: v.array(member),
@@ -149,6 +181,7 @@ export type ServerFrame =
   | { kind: 'presence'; presence: v.InferOutput<typeof presenceSchema> }
   | { kind: 'typing'; typing: v.InferOutput<typeof typingSchema> }
   | { kind: 'read'; read: v.InferOutput<typeof readSchema> }
+  | { kind: 'notice'; notice: AccessNotice }
   | { kind: 'ping' }
   | { kind: 'pong' };
 
@@ -195,6 +228,8 @@ export function decodeServerFrame(frame: string): ServerFrame | undefined {
     case 'pong':
       return { kind: 'pong' };
     default: {
+      const notice = decodeAccessNotice(value);
+      if (notice) return { kind: 'notice', notice };
       const event = decodeEvent(value);
       return event && { kind: 'event', event };
     }
@@ -223,8 +258,8 @@ export function decodeSnapshot(value: unknown): DecodedSnapshot | undefined {
 }
 
 /** Reads the user that `connect` answers with ([GR3]). */
-export function decodeUser(value: unknown): User | undefined {
-  return parse(userSchema, value);
+export function decodeUser(value: unknown): Self | undefined {
+  return parse(selfSchema, value);
 }
 
 /** Reads a page of events, without those that are not events at all. */

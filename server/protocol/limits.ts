@@ -8,6 +8,25 @@ export const NAME_CODE_POINTS = 64;
 export const FILE_NAME_BYTES = 255;
 /** Longest token or invite, in characters. */
 export const TOKEN_CHARACTERS = 256;
+/** Longest label of a device, in characters. */
+export const DEVICE_LABEL_CHARACTERS = 128;
+/** Most rooms that one invite opens. */
+export const INVITE_ROOMS = 20;
+/** Most people who may come by one invite. */
+export const INVITE_USES = 10_000;
+/** How long an invite is good for where nothing is said, and at most. */
+export const INVITE_MS = 7 * 86_400_000;
+export const INVITE_MAX_MS = 366 * 86_400_000;
+/** How long one's own further device may take to come. */
+export const DEVICE_LINK_MS = 600_000;
+/** Within this time an invite that is used up brings the same new user a token again, if none was ever shown. */
+export const REDEEM_AGAIN_MS = 60_000;
+/** Invites that are good at once, of one user; devices of one; people who wait to be let into one room. */
+export const INVITES_PER_USER = 1_000;
+export const DEVICES_PER_USER = 100;
+export const KNOCKS_PER_ROOM = 1_000;
+/** Wrong tokens and invites of a session that close it. */
+export const WRONG_CREDENTIALS = 5;
 /** Longest emoji of a reaction. */
 export const EMOJI_BYTES = 64;
 /** Most kinds of reactions to one event. */

@@ -1,14 +1,19 @@
 import * as v from 'valibot';
 import {
+  DEVICE_LABEL_CHARACTERS,
   EMOJI_BYTES,
   FILES_LISTED,
   HISTORY_EVENTS,
   ID_CHARACTERS,
+  INVITE_MAX_MS,
+  INVITE_ROOMS,
+  INVITE_USES,
   QUERY_BYTES,
   SEARCH_HITS,
   TOKEN_CHARACTERS,
   TOPIC_BYTES,
 } from './limits.ts';
+import { ROLES, VISIBILITIES } from './model.ts';
 
 /*
  * The schemas of every request that a client may send. Names are bounded here and judged by `normalizeName`, text
@@ -22,6 +27,8 @@ const token = v.optional(v.pipe(v.string(), v.maxLength(TOKEN_CHARACTERS)));
 const seq = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const mark = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const count = (max: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(max));
+
+const role = v.picklist(ROLES);
 
 const snippetSchema = v.object({
   path: v.pipe(v.string(), v.minLength(1), v.maxBytes(4_096)),
@@ -49,6 +56,7 @@ export const REQUEST_SCHEMAS = {
     token,
     invite: token,
     remember: v.optional(v.boolean()),
+    device: v.optional(v.pipe(v.string(), v.maxLength(DEVICE_LABEL_CHARACTERS))),
     after: v.optional(mark),
     epoch: v.optional(v.pipe(v.string(), v.maxLength(ID_CHARACTERS))),
     client: v.optional(v.pipe(v.string(), v.maxLength(128))),
@@ -132,6 +140,40 @@ export const REQUEST_SCHEMAS = {
     state: v.picklist(['online', 'away']),
   }),
   typing: v.object({ type: v.literal('typing'), id: v.optional(id), room, on: v.boolean() }),
+  invite: v.object({
+    type: v.literal('invite'),
+    id: v.optional(id),
+    rooms: v.optional(v.pipe(v.array(name), v.maxLength(INVITE_ROOMS))),
+    uses: v.optional(count(INVITE_USES)),
+    expiresMs: v.optional(count(INVITE_MAX_MS)),
+    role: v.optional(role),
+  }),
+  invites: v.object({ type: v.literal('invites'), id: v.optional(id) }),
+  revokeInvite: v.object({ type: v.literal('revokeInvite'), id: v.optional(id), inviteId: id }),
+  devices: v.object({ type: v.literal('devices'), id: v.optional(id) }),
+  deviceLink: v.object({ type: v.literal('deviceLink'), id: v.optional(id) }),
+  revokeDevice: v.object({
+    type: v.literal('revokeDevice'),
+    id: v.optional(id),
+    device: id,
+    user: v.optional(id),
+  }),
+  signOut: v.object({ type: v.literal('signOut'), id: v.optional(id) }),
+  kick: v.object({ type: v.literal('kick'), id: v.optional(id), user: id, room }),
+  ban: v.object({ type: v.literal('ban'), id: v.optional(id), user: id, on: v.boolean(), room }),
+  mute: v.object({ type: v.literal('mute'), id: v.optional(id), user: id, on: v.boolean(), room }),
+  bans: v.object({ type: v.literal('bans'), id: v.optional(id), room }),
+  role: v.object({ type: v.literal('role'), id: v.optional(id), user: id, role, room }),
+  roomOptions: v.object({
+    type: v.literal('roomOptions'),
+    id: v.optional(id),
+    room,
+    visibility: v.optional(v.picklist(VISIBILITIES)),
+    approval: v.optional(v.boolean()),
+  }),
+  knocks: v.object({ type: v.literal('knocks'), id: v.optional(id), room }),
+  admit: v.object({ type: v.literal('admit'), id: v.optional(id), room, user: id, accept: v.boolean() }),
+  direct: v.object({ type: v.literal('direct'), id: v.optional(id), user: id }),
   ping: v.object({ type: v.literal('ping'), id: v.optional(id) }),
 } as const;
 

@@ -13,8 +13,71 @@ export interface User extends Author {
   guest: boolean;
 }
 
+/** What a user may do on the server ([AC5]). */
+export const ROLES = ['owner', 'member', 'guest'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Who `connect` says one is ([GR3]). */
+export interface Self extends User {
+  role?: Role | undefined;
+  /** Of the token that was shown or made; guests have none. */
+  device?: string | undefined;
+}
+
 export interface Member extends User {
   state: PresenceState;
+  /** Who may moderate the room: its owners and the server's. */
+  role?: 'owner' | undefined;
+  muted?: boolean | undefined;
+}
+
+/** Whether anybody finds a room, or only who was invited or admitted ([RM5]). */
+export const VISIBILITIES = ['open', 'invite'] as const;
+export type Visibility = (typeof VISIBILITIES)[number];
+
+/** What differs from an open room; see [RM5] and [RM6]. */
+export interface RoomTraits {
+  visibility?: 'invite' | undefined;
+  /** Newcomers wait until an owner lets them in. */
+  approval?: true | undefined;
+  /** The other one of a room of two. */
+  direct?: Author | undefined;
+}
+
+/** An invite as its maker sees it again: never the secret ([AC3]). */
+export interface InviteInfo {
+  inviteId: string;
+  rooms: string[];
+  role: Role;
+  uses: number;
+  left: number;
+  created: number;
+  expires: number;
+  by: Author;
+}
+
+/** One of a user's own devices. */
+export interface DeviceInfo {
+  device: string;
+  label: string;
+  /** 0: before servers kept it. */
+  created: number;
+  lastSeen: number;
+  current: boolean;
+}
+
+/** Somebody who waits to be let in ([RM6]). */
+export interface Knock {
+  user: User;
+  time: number;
+}
+
+/** Somebody who is kept out, or kept silent ([AC6]). */
+export interface Restriction {
+  user: Author;
+  kind: 'ban' | 'mute';
+  time: number;
+  by: Author;
 }
 
 /** A small picture of a file, made by who sent it ([FL7]). */
@@ -118,6 +181,8 @@ interface MemberEvent extends EventBase {
   type: 'member';
   change: 'joined' | 'left';
   guest: boolean;
+  /** Who removed them. */
+  by?: Author | undefined;
 }
 
 interface TopicEvent extends EventBase {
@@ -143,8 +208,10 @@ export interface UnknownEvent {
   time: number;
 }
 
-export interface RoomSnapshot {
+export interface RoomSnapshot extends RoomTraits {
   room: string;
+  /** Where one may moderate it. */
+  role?: 'owner' | undefined;
   /** The newest place in the log; 0 for a room without events. */
   seq: number;
   topic?: string | undefined;
@@ -157,7 +224,7 @@ export interface RoomSnapshot {
 }
 
 /** A line of the `rooms` answer ([RM1]). */
-export interface RoomSummary {
+export interface RoomSummary extends RoomTraits {
   name: string;
   members: number;
   seq: number;

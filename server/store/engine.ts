@@ -1,9 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { Accounts } from './accounts.ts';
+import { Authority } from './authority.ts';
+import { Devices } from './devices.ts';
+import { Directs } from './directs.ts';
 import { EventPages } from './eventPages.ts';
 import { EventWriter } from './eventWriter.ts';
+import { Invites } from './invites.ts';
+import { Moderation } from './moderation.ts';
 import type { OperationName, Operations } from './operations.ts';
 import { Retention } from './retention.ts';
+import { OwnerLink } from './ownerLink.ts';
+import { RoomAccess } from './roomAccess.ts';
 import { Rooms } from './rooms.ts';
 import { Search } from './search.ts';
 import { type SearchIndex, searchIndexOf } from './searchIndex.ts';
@@ -27,9 +34,17 @@ export class Engine {
   constructor(database: DatabaseSync, epoch: string) {
     const pages = new EventPages(database);
     const index = searchIndexOf(database);
-    const writer = new EventWriter(database, pages, index);
-    const rooms = new Rooms(database, pages, writer, epoch);
-    const accounts = new Accounts(database);
+    const authority = new Authority(database);
+    const writer = new EventWriter(database, pages, index, authority);
+    const access = new RoomAccess(database, pages, authority);
+    const rooms = new Rooms(database, pages, writer, access, authority, epoch);
+    const devices = new Devices(database, authority);
+    const invites = new Invites(database, authority, access);
+    const parts = { authority, devices, invites, access };
+    const accounts = new Accounts(database, parts);
+    const moderation = new Moderation(database, parts, accounts, rooms, pages);
+    const directs = new Directs(database, access, accounts, rooms);
+    const ownerLink = new OwnerLink(database, authority, invites);
     const search = new Search(database, pages);
     const retention = new Retention(database, writer, index);
     const files = new SharedFiles(database);
@@ -49,7 +64,7 @@ export class Engine {
         return null;
       },
       retain: (input) => retention.run(input),
-      rooms: ({ actor }) => rooms.summaries(actor),
+      rooms: ({ actor, open }) => rooms.summaries(actor, open),
       history: ({ key, before, after, limit }) => {
         const room = rooms.get(key);
         return after === undefined
@@ -61,7 +76,25 @@ export class Engine {
       files: ({ key, before, limit }) => files.page(rooms.get(key), before, limit),
       visibleFile: ({ id, holder }) => files.visible(id, holder),
       thumbnail: ({ file }) => files.thumbnail(file),
-      whoIs: ({ token, now }) => accounts.whoIs(token, now),
+      whoIs: (input) => devices.whoIs(input),
+      invite: (input) => done(() => invites.make(input)),
+      invites: ({ actor, now }) => invites.list(actor, now),
+      revokeInvite: ({ actor, id }) => done(() => invites.revoke(actor, id)),
+      devices: ({ actor }) => devices.list(actor),
+      deviceLink: (input) => done(() => invites.makeForDevice(input)),
+      revokeDevice: (input) => ({ user: devices.revoke(input) }),
+      signOut: ({ actor }) => done(() => devices.signOut(actor)),
+      kick: (input) => moderation.kick(input),
+      ban: (input) => moderation.ban(input),
+      mute: (input) => moderation.mute(input),
+      bans: (input) => moderation.restrictions(input),
+      role: (input) => moderation.setRole(input),
+      roomOptions: (input) => access.setOptions(input),
+      knocks: ({ key, actor }) => access.knocks(key, actor),
+      admit: (input) => ({ waited: access.admit(input) }),
+      direct: (input) => directs.open(input),
+      claimOwnerLink: (input) => ownerLink.claim(input),
+      announce: (input) => done(() => ownerLink.announce(input)),
       seesBytes: ({ holder, sha256, size }) => uploads.sees(holder, sha256, size),
       createUpload: (input) => uploads.create(input),
       finishUpload: (input) => uploads.finish(input),
@@ -77,7 +110,7 @@ export class Engine {
       finishedUpload: ({ id, holder }) => uploads.finished(id, holder),
       forgetUploads: ({ finishedBefore, now }) => {
         uploads.forget(finishedBefore);
-        accounts.forgetGuests(now);
+        accounts.forget(now);
         return null;
       },
       unreferenced: ({ sha256 }) => sha256.filter((hash) => !writer.isReferenced(hash)),
@@ -104,4 +137,10 @@ export class Engine {
     this.#writer.takeErased();
     this.#retention.forget();
   }
+}
+
+/** For what changes something and tells nothing. */
+function done(change: () => void): null {
+  change();
+  return null;
 }

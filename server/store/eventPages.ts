@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { PAGE_BYTES } from '../protocol/limits.ts';
-import type { Reaction, RoomEvent, Snippet } from '../protocol/model.ts';
+import type { Reaction, RoomEvent, Snippet, Visibility } from '../protocol/model.ts';
 import { utf8Length } from '../protocol/names.ts';
 import { FILE_COLUMNS, type FileColumns, fileOf } from './fileRows.ts';
 import type { EventJson, Page } from './operations.ts';
@@ -15,6 +15,9 @@ export interface RoomRow {
   topic: string | null;
   topic_seq: number;
   removed: number;
+  /** A room of two is one by itself, and stays it. */
+  visibility: Visibility | 'direct';
+  approval: number;
 }
 
 interface EventRow extends FileColumns {
@@ -180,6 +183,7 @@ type Detail = Partial<{
   on: boolean;
   change: 'joined' | 'left';
   guest: boolean;
+  by: { id: string; name: string };
   topic: string;
 }>;
 
@@ -216,7 +220,13 @@ function toEvent(room: RoomRow, row: EventRow, reactions: Reaction[] | undefined
     case 'react':
       return { type: 'react', ...base, target, emoji: detail.emoji ?? '', on: detail.on ?? false };
     case 'member':
-      return { type: 'member', ...base, change: detail.change ?? 'joined', guest: detail.guest ?? false };
+      return {
+        type: 'member',
+        ...base,
+        change: detail.change ?? 'joined',
+        guest: detail.guest ?? false,
+        ...(detail.by && { by: detail.by }),
+      };
     case 'topic':
       return { type: 'topic', ...base, topic: detail.topic ?? '' };
     default:

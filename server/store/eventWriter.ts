@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { ProtocolError } from '../protocol/errors.ts';
 import { REACTIONS_PER_EVENT } from '../protocol/limits.ts';
 import type { FileInfo } from '../protocol/model.ts';
+import type { Authority } from './authority.ts';
 import { EventPages, type RoomRow } from './eventPages.ts';
 import { FILE_COLUMNS, type FileColumns, fileOf } from './fileRows.ts';
 import type { Actor, AppendInput, AppendOutput, Change } from './operations.ts';
@@ -44,6 +45,7 @@ interface NewEvent {
 /** Appends to room logs. Every method runs inside a transaction that somebody else began. */
 export class EventWriter {
   readonly #pages: EventPages;
+  readonly #authority: Authority;
   readonly #search: SearchIndex;
   readonly #quotas: Quotas;
   readonly #repeat: Query<RepeatRow>;
@@ -66,8 +68,9 @@ export class EventWriter {
   readonly #setTopic: Command;
   #erased = false;
 
-  constructor(database: DatabaseSync, pages: EventPages, search: SearchIndex) {
+  constructor(database: DatabaseSync, pages: EventPages, search: SearchIndex, authority: Authority) {
     this.#pages = pages;
+    this.#authority = authority;
     this.#search = search;
     this.#quotas = new Quotas(database);
     this.#repeat = new Query(
@@ -131,7 +134,7 @@ export class EventWriter {
     return erased;
   }
 
-  /** @throws ProtocolError `id_conflict`, `not_found`, `not_yours`, `too_large` */
+  /** @throws ProtocolError `id_conflict`, `not_found`, `not_yours`, `forbidden`, `too_large` */
   append(room: RoomRow, input: AppendInput): AppendOutput {
     const { change, actor, clientId } = input;
     const fingerprint = clientId === undefined ? undefined : fingerprintOf(change);
@@ -139,6 +142,8 @@ export class EventWriter {
       const earlier = this.#repeat.get(room.id, actor.id, clientId);
       if (earlier) return this.#repeated(room, earlier, fingerprint);
     }
+    // Who is muted may still take back what they said.
+    this.#authority.requireVoice(room.id, actor, change.type === 'delete');
     const base = { type: change.type, clientId, fingerprint };
     switch (change.type) {
       case 'message':
@@ -168,8 +173,10 @@ export class EventWriter {
     }
   }
 
-  appendMember(room: RoomRow, actor: Actor, change: 'joined' | 'left', now: number): AppendOutput {
-    return this.#store(room, { actor, now }, { type: 'member', detail: { change, guest: actor.guest } });
+  /** @param by who removed them */
+  appendMember(room: RoomRow, actor: Actor, change: 'joined' | 'left', now: number, by?: Actor): AppendOutput {
+    const detail = { change, guest: actor.guest, ...(by && { by: { id: by.id, name: by.name } }) };
+    return this.#store(room, { actor, now }, { type: 'member', detail });
   }
 
   #repeated(room: RoomRow, earlier: RepeatRow, fingerprint: Uint8Array): AppendOutput {
@@ -195,7 +202,7 @@ export class EventWriter {
   }
 
   #appendDelete(room: RoomRow, input: AppendInput, change: Change & { type: 'delete' }, base: NewEvent): AppendOutput {
-    const target = this.#own(room, change.target, input.actor);
+    const target = this.#deletable(room, change.target, input.actor);
     const output = this.#store(room, input, { ...base, target: change.target });
     const file = target.type === 'file' ? this.#file(room, change.target) : undefined;
     this.#search.remove(indexed(room, target, file?.name));
@@ -291,6 +298,12 @@ export class EventWriter {
       throw new ProtocolError('not_yours', 'Only who sent a message may change or delete it.');
     }
     return target;
+  }
+
+  /** One's own, or for who moderates the room anybody's ([MSG6]). */
+  #deletable(room: RoomRow, seq: number, actor: Actor): TargetRow {
+    const moderates = room.visibility !== 'direct' && this.#authority.mayModerate(room.id, actor.id);
+    return moderates ? this.#living(room, seq) : this.#own(room, seq, actor);
   }
 
   #living(room: RoomRow, seq: number): TargetRow {

@@ -1,4 +1,5 @@
-import type { FileInfo, RoomSummary, SearchHit, Snippet } from '../protocol/model.ts';
+import type { FileInfo, RoomSummary, RoomTraits, SearchHit, Snippet } from '../protocol/model.ts';
+import type { IdentifyInput, IdentifyOutput, IdentityOperations } from './identityOperations.ts';
 import type { TransferOperations } from './transferOperations.ts';
 
 /*
@@ -16,28 +17,8 @@ export interface Actor {
   guest: boolean;
   /** What owns things: the user id, or a guest's lineage, which whoever takes the name later does not have ([GR5]). */
   holder: string;
-}
-
-export interface IdentifyInput {
-  name: string;
-  key: string;
-  guestId: string;
-  /** SHA-256 of the token that the client showed. */
-  token?: Uint8Array | undefined;
-  remember: boolean;
-  /** Whether somebody without a token may come in ([AC2]). */
-  open: boolean;
-  /** What is used where something new is made. */
-  fresh: { userId: string; lineage: string; token: Uint8Array; expires: number };
-  /** Lineage of the guest who is here under this name now. */
-  heldBy?: string | undefined;
-  now: number;
-}
-
-export interface IdentifyOutput {
-  actor: Actor;
-  /** What the fresh token became: the registered user's, a guest's, or nothing. */
-  issued: 'device' | 'guest' | 'none';
+  /** Of the token that this session showed; guests have none. */
+  device?: string | undefined;
 }
 
 export interface Page {
@@ -51,17 +32,39 @@ export interface JoinInput {
   actor: Actor;
   after?: number | undefined;
   epoch?: string | undefined;
+  /** Whether this is an open server ([AC2]). */
+  open: boolean;
   now: number;
 }
 
-export interface JoinOutput extends Page {
+/** An owner has to let them in first ([RM6]). */
+export interface WaitingOutput {
+  waiting: true;
+  room: string;
+  /** Holders who may decide. */
+  owners: string[];
+  /** Whether they did not wait before. */
+  fresh: boolean;
+}
+
+/** A registered member of a room. */
+export interface MemberRow {
+  id: string;
+  name: string;
+  role?: 'owner' | undefined;
+  muted?: boolean | undefined;
+}
+
+export interface JoinOutput extends Page, RoomTraits {
   room: string;
   key: string;
   seq: number;
   topic?: string | undefined;
   read: number;
   /** The registered members. */
-  members: { id: string; name: string }[];
+  members: MemberRow[];
+  /** Where this one may moderate it. */
+  role?: 'owner' | undefined;
   /** The membership event, where this join made one. */
   joined?: EventJson | undefined;
 }
@@ -114,16 +117,16 @@ export interface SearchInput {
   limit: number;
 }
 
-export interface Operations extends TransferOperations {
+export interface Operations extends TransferOperations, IdentityOperations {
   identify: { input: IdentifyInput; output: IdentifyOutput };
-  join: { input: JoinInput; output: JoinOutput };
+  join: { input: JoinInput; output: JoinOutput | WaitingOutput };
   leave: { input: { key: string; actor: Actor; now: number }; output: AppendOutput };
   append: { input: AppendInput; output: AppendOutput };
   markRead: { input: { key: string; holder: string; seq: number }; output: { seq: number; moved: boolean } };
   /** Writes and syncs one row: whether the store can write now. */
   probe: { input: { now: number }; output: null };
   retain: { input: RetainInput; output: RetainOutput };
-  rooms: { input: { actor: Actor }; output: RoomSummary[] };
+  rooms: { input: { actor: Actor; open: boolean }; output: RoomSummary[] };
   history: {
     input: { key: string; before?: number | undefined; after?: number | undefined; limit: number };
     output: { events: EventJson[]; more: boolean };
@@ -169,4 +172,8 @@ export const READING: ReadonlySet<OperationName> = new Set<OperationName>([
   'seesBytes',
   'thumbnail',
   'files',
+  'invites',
+  'devices',
+  'bans',
+  'knocks',
 ]);

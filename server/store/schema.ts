@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { IDENTITY } from './identitySchema.ts';
 import { rollBack } from './sqlite.ts';
 
 /*
@@ -113,6 +114,7 @@ const STEPS: readonly Step[] = [
   () => undefined,
   (database) => database.exec(TRANSFERS),
   (_database, buildIndex) => buildIndex(),
+  (database) => database.exec(IDENTITY),
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

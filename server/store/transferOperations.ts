@@ -71,8 +71,6 @@ export interface FinishedUpload {
 }
 
 export interface TransferOperations {
-  /** Who shows a token, and may go on. Fails with `bad_token`. */
-  whoIs: { input: { token: Uint8Array; now: number }; output: Actor };
   /** Whether somebody may see a file of these bytes. */
   seesBytes: { input: { holder: string; sha256: string; size: number }; output: boolean };
   /** Fails with `not_found`, `not_joined`, `id_conflict`, `quota_exceeded`, `storage_full`. */

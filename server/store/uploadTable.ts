@@ -222,7 +222,10 @@ export class UploadTable {
       ...(thumbnail && { thumbnail: thumbnailInfo(thumbnail) }),
     };
     const change = { type: 'file', file, replyTo, thumbnail: thumbnail?.bytes } as const;
-    return this.#writer.append(this.#rooms.get(upload.room.key), {
+    const room = this.#rooms.get(upload.room.key);
+    // Who was removed from the room since it began posts nothing there any more.
+    this.#rooms.requireVisit(room, actor.holder);
+    return this.#writer.append(room, {
       key: upload.room.key,
       actor,
       clientId,

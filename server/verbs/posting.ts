@@ -1,3 +1,4 @@
+import type { AuditLog } from '../audit.ts';
 import type { Clock } from '../clock.ts';
 import type { InlineFiles } from '../files/inlineFiles.ts';
 import { ProtocolError } from '../protocol/errors.ts';
@@ -18,6 +19,7 @@ export interface PostingDeps {
   limits: ServerLimits;
   quotas: FileQuotas;
   clock: Clock;
+  audit: AuditLog;
   /** Called for each event that was stored. */
   onEvent: (type: Change['type']) => void;
 }
@@ -51,6 +53,10 @@ export function postingVerbs(
         if (orphan !== undefined) files.discard(orphan);
         if (event !== undefined) {
           deps.onEvent(change.type);
+          if (change.type === 'delete') {
+            const { address } = session;
+            deps.audit.note('delete', { actor: state.actor.id, target: change.target, room: room.name, address });
+          }
           // Who hears of no answer would otherwise see a hole in the order of seq.
           deps.rooms.get(room.key)?.deliver(event, reply.isHeard ? session : undefined);
         }

@@ -4,6 +4,7 @@ import { nameKey, normalizeName } from '../protocol/names.ts';
 import type { Reply } from '../reply.ts';
 import type { Room } from '../room.ts';
 import type { Session, SessionState } from '../session.ts';
+import type { Outcome } from '../store/messageStore.ts';
 
 /** Answers one kind of request through `reply`, now or later. A `ProtocolError` that it throws is the answer, too. */
 type Verb<T extends RequestType> = (session: Session, request: RequestOf<T>, reply: Reply) => void;
@@ -39,4 +40,12 @@ export function roomName(raw: string): { name: string; key: string } {
     throw new ProtocolError('bad_name', 'The name of a room has 1 to 64 characters, and none that is hidden.');
   }
   return { name, key: nameKey(name) };
+}
+
+/** What settles an operation: its failure is the answer, else `then` sees to one. */
+export function orFail<T>(reply: Reply, then: (value: T) => void): (outcome: Outcome<T>) => void {
+  return (outcome) => {
+    if (outcome.ok) then(outcome.value);
+    else reply.fail(outcome.error);
+  };
 }

@@ -204,9 +204,10 @@ describe('a room and its model', () => {
         return;
       }
       case 'resume': {
-        const room = { room: key, key, actor: ACTORS[0]!, now: 1 };
+        const room = { room: key, key, actor: ACTORS[0]!, open: true, now: 1 };
         const joined = engine.handlers.join({ ...room, after: what.after }, true);
         const known = what.after <= last ? what.after : 0;
+        assert.ok(!('waiting' in joined));
         assert.equal(joined.seq, last);
         assert.deepEqual(joined.events.map(plain), model.page(known + 1, last));
         return;

@@ -22,7 +22,9 @@ describe('search index', () => {
     makeDataFolder(folder);
     ({ database } = openDatabase(folder, false, 'e_1'));
     engine = new Engine(database, 'e_1');
-    for (const room of ['general', 'other']) engine.handlers.join({ room, key: room, actor: ADA, now: 1 }, true);
+    for (const room of ['general', 'other']) {
+      engine.handlers.join({ room, key: room, actor: ADA, open: true, now: 1 }, true);
+    }
   });
 
   afterEach(() => {

@@ -23,7 +23,7 @@ describe('transactions of a batch', () => {
     ({ database } = openDatabase(folder, false, 'e_1'));
     engine = new Engine(database, 'e_1');
     new Transactions(database, engine).run([
-      { id: 1, name: 'join', input: { room: 'general', key: 'general', actor: ADA, now: 1 } },
+      { id: 1, name: 'join', input: { room: 'general', key: 'general', actor: ADA, open: true, now: 1 } },
     ]);
   });
 

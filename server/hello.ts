@@ -1,0 +1,32 @@
+import type { AccessMode } from './access.ts';
+import { encodeFrame, type Frame } from './frame.ts';
+import type { ServerLimits } from './protocol/limits.ts';
+import { PROTOCOL_RANGE } from './protocol/version.ts';
+
+const FEATURES = [
+  ...['search', 'reactions', 'topics', 'read', 'transfers', 'thumbnails', 'files'],
+  ...['identity', 'invites', 'moderation', 'direct'],
+];
+
+export interface HelloOptions {
+  version: string;
+  access: AccessMode;
+  heartbeatMs: number;
+  limits: ServerLimits;
+}
+
+/** What the server says first, the same to everybody ([GR1]). */
+export function helloFrame({ version, access, heartbeatMs, limits }: HelloOptions, epoch: string): Frame {
+  return encodeFrame(
+    JSON.stringify({
+      type: 'hello',
+      protocol: PROTOCOL_RANGE,
+      server: `room-chat/${version}`,
+      epoch,
+      access,
+      heartbeatMs,
+      limits,
+      features: FEATURES,
+    }),
+  );
+}
