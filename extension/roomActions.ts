@@ -11,6 +11,7 @@ import { ReceivedActions } from './files/receivedActions.ts';
 import type { ReceivedFiles } from './files/receivedFiles.ts';
 import type { RoomFileList } from './files/roomFileList.ts';
 import { Thumbnails } from './files/thumbnails.ts';
+import { discoverServers } from './hosting/discovery.ts';
 import type { HostActions } from './hosting/hostActions.ts';
 import type { Admission } from './identity/admission.ts';
 import type { ServerPins } from './identity/serverPins.ts';
@@ -100,6 +101,7 @@ export function buildRoomActions(parts: RoomParts): RoomActions {
         person: context.globalState,
         listRooms: (target, introduction) => listRooms({ ...target, ...admission(target, introduction), client, log }),
         host: async () => (await parts.hosting()).host(),
+        discover: discoverServers,
       },
       request,
     );

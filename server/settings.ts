@@ -21,6 +21,8 @@ export interface Settings extends ServerLimits {
   access?: AccessMode | undefined;
   publicUrl?: string | undefined;
   allowOrigin: string[];
+  /** The name under which it is found in the local network; absent: not at all. */
+  announce?: string | undefined;
   /** `auto`: a certificate of the server's own, made once; `off`: none, unless its files are given. */
   tls: 'auto' | 'off';
   tlsCert?: string | undefined;
@@ -156,6 +158,12 @@ export const SETTINGS: Readonly<Required<Record<SettingName, Setting>>> = {
     help: 'new WebSockets a second from one address, with bursts of ten times that; 0 is no limit',
     placeholder: 'N',
     fallback: 100,
+  },
+  announce: {
+    kind: 'text',
+    schema: text,
+    help: 'make it known in the local network (mDNS) under this name; default: not',
+    placeholder: 'NAME',
   },
   textBytes: limit('textBytes', 'longest text of a message'),
   inlineFileBytes: limit('inlineFileBytes', 'largest file in a frame'),

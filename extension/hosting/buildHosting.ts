@@ -53,7 +53,9 @@ export function buildHosting({ context, log, recent, room, join }: HostingParts)
       setKeepRunning: (on) => configuration.setKeepHosting(on),
       announcedName: () =>
         // Who hosts it is what people look for; a computer's name where nobody is known.
-        configuration.discovery ? [configuration.displayName, recent.all[0]?.name, hostname()].find(Boolean) : undefined,
+        configuration.discovery
+          ? [configuration.displayName, recent.all[0]?.name, hostname()].find(Boolean)
+          : undefined,
     },
     log,
   });

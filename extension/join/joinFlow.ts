@@ -36,9 +36,12 @@ export interface AskAgain {
   back: boolean;
 }
 
+/** A room that was joined before, a server that was found in the network, or another way in. */
+export type ServerAnswer = RoomTarget | { found: string; invite: boolean } | 'host' | 'address';
+
 /** The questions as the editor asks them. Each takes only what is valid; `undefined` where the person gave up. */
 export interface JoinQuestions {
-  server(recent: readonly RoomTarget[]): Promise<RoomTarget | 'host' | 'address' | undefined>;
+  server(recent: readonly RoomTarget[]): Promise<ServerAnswer | undefined>;
   address(how: AskAgain): Promise<Answer>;
   name(how: AskAgain): Promise<Answer>;
   room(rooms: readonly RoomSummary[], back: boolean): Promise<RoomAnswer | typeof BACK | undefined>;
@@ -155,6 +158,12 @@ class JoinFlow {
     if (picked === 'address') {
       if (this.#address === '') this.#address = this.#options.defaultServer;
       return 'address';
+    }
+    if ('found' in picked) {
+      this.#address = picked.found;
+      this.#introduction = new Introduction({}, this.#options.device);
+      // An invite is pasted in the place of the address.
+      return picked.invite ? 'address' : 'name';
     }
     ({ url: this.#address, name: this.#name, room: this.#room } = picked);
     this.#introduction = new Introduction({}, this.#options.device);

@@ -1,27 +1,27 @@
 import * as vscode from 'vscode';
 import { normalizeName } from '../../server/protocol/names.ts';
-import type { RoomTarget } from '../connection/roomSession.ts';
 import { displayAddress, editableAddress, parseServerAddress } from '../connection/serverAddress.ts';
 import { errorText } from '../errorTexts.ts';
-import { plainText } from '../plainText.ts';
 import { askText } from './askText.ts';
 import { confirmLink } from './confirmLink.ts';
 import { findInviteLink } from './inviteLink.ts';
 import type { AskAgain, JoinQuestions } from './joinFlow.ts';
 import { pickRoom } from './pickRoom.ts';
+import { pickServer, type Discover } from './pickServer.ts';
 
 /**
  * The questions of Join as the editor asks them: one quick input after another.
  *
  * @param pinOf SHA-256 of the certificate that is accepted on a server until now
+ * @param discover looks for servers in the network, where the person wants that
  */
-export function joinQuestions(pinOf: (server: string) => string | undefined): JoinQuestions {
+export function joinQuestions(pinOf: (server: string) => string | undefined, discover?: Discover): JoinQuestions {
   const title = vscode.l10n.t('Join Chat Room');
   const again = ({ value, problem, back }: AskAgain) => {
     return { title, value, back, problem: problem === undefined ? undefined : errorText(problem) };
   };
   return {
-    server: (recent) => pickServer(title, recent),
+    server: (recent) => pickServer(title, recent, discover),
     address: (how) =>
       askText({
         ...again({ ...how, value: editableAddress(how.value) }),
@@ -63,33 +63,6 @@ function addressComplaint(typed: string): string | undefined {
   } catch (error) {
     return errorText(error);
   }
-}
-
-async function pickServer(
-  title: string,
-  recentRooms: readonly RoomTarget[],
-): Promise<RoomTarget | 'host' | 'address' | undefined> {
-  type Item = vscode.QuickPickItem & { choice: RoomTarget | 'host' | 'address' };
-  const recent = recentRooms.map((target): Item => {
-    return {
-      label: `$(history) ${plainText(target.room)}`,
-      description: vscode.l10n.t('{0} as {1}', displayAddress(target.url), plainText(target.name)),
-      choice: target,
-    };
-  });
-  const items: (Item | vscode.QuickPickItem)[] = [
-    ...recent,
-    ...(recent.length > 0 ? [{ label: '', kind: vscode.QuickPickItemKind.Separator }] : []),
-    { label: `$(globe) ${vscode.l10n.t('Enter an address or paste an invite…')}`, choice: 'address' },
-    { label: `$(server-process) ${vscode.l10n.t('Host a room on this computer')}`, choice: 'host' },
-  ];
-  const picked = await vscode.window.showQuickPick(items, {
-    title,
-    placeHolder: vscode.l10n.t('Where is the room?'),
-    matchOnDescription: true,
-    ignoreFocusOut: true,
-  });
-  return picked && 'choice' in picked ? picked.choice : undefined;
 }
 
 async function confirmPlain(url: string): Promise<boolean> {

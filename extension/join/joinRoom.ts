@@ -9,6 +9,7 @@ import type { ServerPins } from '../identity/serverPins.ts';
 import type { ChatPanels } from '../panel/chatPanels.ts';
 import type { JoinRequest } from './joinFlow.ts';
 import type { JoinedRooms } from './joinedRooms.ts';
+import type { Discover } from './pickServer.ts';
 import type { RecentRooms } from './recentRooms.ts';
 import { suggestName } from './suggestName.ts';
 
@@ -21,6 +22,8 @@ export interface JoinRoomOptions {
   person: vscode.Memento;
   /** The rooms that are on a server, for a person of that name. */
   listRooms(target: Pick<RoomTarget, 'url' | 'name'>, introduction: Introduction): Promise<RoomSummary[]>;
+  /** Looks for servers in the network. */
+  discover: Discover;
   /** Starts the person's own server; answers with what Join needs to know of it, `undefined` where they gave it up. */
   host(): Promise<JoinRequest | undefined>;
 }
@@ -31,7 +34,7 @@ export async function joinRoom(options: JoinRoomOptions, request: JoinRequest): 
   const { runJoinFlow } = await import('./joinFlow.ts');
   const { joinQuestions } = await import('./joinQuestions.ts');
   const joined = await runJoinFlow(request, {
-    ask: joinQuestions((server) => pins.of(server)),
+    ask: joinQuestions((server) => pins.of(server), configuration.discovery ? options.discover : undefined),
     recent: recent.all,
     defaultServer: configuration.serverUrl,
     suggestName: () => suggestName(configuration.displayName, recent.all[0]?.name),
