@@ -5,9 +5,13 @@ import { loadSqlite, sqliteFault } from './sqlite.ts';
 
 /** The data folder cannot be used; the message is a sentence for the person who started the server. */
 export class DataFolderError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
+  /** Whether another server holds the folder. */
+  readonly inUse: boolean;
+
+  constructor(message: string, options?: ErrorOptions & { inUse?: boolean }) {
     super(message, options);
     this.name = 'DataFolderError';
+    this.inUse = options?.inUse === true;
   }
 }
 
@@ -75,7 +79,7 @@ export class FolderLock {
       throw new DataFolderError(
         `The data folder ${folder} is in use by another Room Chat server` +
           `${pid === undefined ? '' : ` (process ${pid})`}. Stop that one first, or give another folder with --data.`,
-        { cause: error },
+        { cause: error, inUse: true },
       );
     }
     this.unclean = existsSync(paths.pid);

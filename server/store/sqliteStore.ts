@@ -86,7 +86,8 @@ class StoreWorker {
     const { promise, resolve, reject } = Promise.withResolvers<Ready>();
     worker.once('message', (message: FromWorker) => {
       if (message.kind === 'ready') resolve(message);
-      else if (message.kind === 'failed' && message.expected) reject(new DataFolderError(message.message));
+      else if (message.kind === 'failed' && message.folder)
+        reject(new DataFolderError(message.message, message.folder));
       else reject(new Error(message.kind === 'failed' ? message.message : 'The store did not start.'));
     });
     worker.once('error', reject);

@@ -33,7 +33,8 @@ export function runStoreWorker(): void {
     else serveReads(port, data);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    post(port, { kind: 'failed', message, expected: error instanceof DataFolderError });
+    const folder = error instanceof DataFolderError ? { inUse: error.inUse } : undefined;
+    post(port, { kind: 'failed', message, folder });
     port.close();
   }
 }

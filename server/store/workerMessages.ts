@@ -24,7 +24,8 @@ export type CallOutcome = { id: number; ok: true; value: unknown } | { id: numbe
 
 export type FromWorker =
   | { kind: 'ready'; epoch: string; problems: string[]; unclean: boolean }
-  | { kind: 'failed'; message: string; expected: boolean }
+  /** `folder` where the data folder is what fails. */
+  | { kind: 'failed'; message: string; folder: { inUse: boolean } | undefined }
   | { kind: 'done'; outcomes: CallOutcome[]; commitMs: number | undefined; healthy: boolean; fault: string | undefined }
   | { kind: 'closed' };
 

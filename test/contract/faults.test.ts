@@ -84,7 +84,7 @@ describe('faults and upkeep of a data folder', () => {
   it('a second server on the folder is told who has it', async () => {
     const server = await start(folder());
     const second = await runServer(['--port', '0', '--data', server.data]);
-    assert.equal(second.code, 1);
+    assert.equal(second.code, 4);
     assert.match(second.stderr, new RegExp(`in use by another Room Chat server \\(process ${server.pid}\\)`, 'u'));
     await WireClient.join(server.url, 'Ada');
   });
@@ -92,7 +92,7 @@ describe('faults and upkeep of a data folder', () => {
   it('a port that is taken is a sentence', async () => {
     const server = await start(folder());
     const second = await runServer(['--port', String(server.port), '--data', folder()]);
-    assert.equal(second.code, 1);
+    assert.equal(second.code, 3);
     assert.match(second.stderr, /^This port is taken by another program\./u);
   });
 
@@ -188,7 +188,7 @@ describe('faults and upkeep of a data folder', () => {
     const { epoch } = ada.frames[0]!;
 
     const busy = await runServer(['restore', backup, '--data', server.data]);
-    assert.equal(busy.code, 1);
+    assert.equal(busy.code, 4);
     assert.match(busy.stderr, /in use/u);
     await server.stop();
     const restored = await runServer(['restore', backup, '--data', server.data]);
