@@ -4,6 +4,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { snippetSchema } from '../../webview/protocol/snippet.ts';
 import type { Logger } from '../log.ts';
+import { syncFolder } from '../syncFolder.ts';
 import type { OutboxStorage } from './outbox.ts';
 import type { OutboxItem } from './outboxItem.ts';
 import { TransferOwners } from './transferOwners.ts';
@@ -43,7 +44,7 @@ const STRAY_MS = 3_600_000;
 
 /**
  * An outbox on disk: one JSON file an item, in a folder for each server, room and name. A file is written aside, synced
- * and renamed, so that a crash leaves a whole item or none. Bytes that are too many for JSON stand beside it, in a file
+ * and renamed, and the folder synced, so that a crash leaves a whole item or none. Bytes that are too many for JSON stand beside it, in a file
  * that goes with the item.
  */
 export class OutboxFiles implements OutboxStorage {
@@ -132,6 +133,7 @@ export class OutboxFiles implements OutboxStorage {
         await file.close();
       }
       await rename(temporary, this.#path(item.id));
+      await syncFolder(this.#folder);
     } catch (error) {
       // What was written of it, on a full disk too, is somebody's text: it does not stay behind.
       await rm(temporary, { force: true });

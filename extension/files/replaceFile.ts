@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { link, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
+import { syncFolder } from '../syncFolder.ts';
 import { CorruptFileError } from './fileCache.ts';
 
 /** Bytes that are copied at once. */
@@ -49,8 +50,8 @@ export async function replaceFile(
     } finally {
       await handle.close();
     }
-    if (!mayReplace) await reserve(target);
-    await rename(temporary, target);
+    if (mayReplace) await rename(temporary, target);
+    else await nameAnew(temporary, target);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
@@ -58,13 +59,35 @@ export async function replaceFile(
   await syncFolder(folder);
 }
 
-/** Takes the name where nobody has it: one system call, so that no other program comes between. */
-async function reserve(target: string): Promise<void> {
+/** Gives a file the name where nobody has it: by one system call, so that no other program comes between. */
+async function nameAnew(temporary: string, target: string): Promise<void> {
+  try {
+    await link(temporary, target);
+  } catch (error) {
+    if (isThere(error)) throw new FileExistsError();
+    await nameWithoutLinks(temporary, target);
+    return;
+  }
+  await rm(temporary, { force: true }).catch(() => undefined);
+}
+
+/** The same on a drive where a file has one name only: for a moment the name stands for an empty file. */
+async function nameWithoutLinks(temporary: string, target: string): Promise<void> {
   try {
     await (await open(target, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, 0o600)).close();
   } catch (error) {
-    throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? new FileExistsError() : error;
+    throw isThere(error) ? new FileExistsError() : error;
   }
+  try {
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(target, { force: true });
+    throw error;
+  }
+}
+
+function isThere(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'EEXIST';
 }
 
 async function copyInto(handle: FileHandle, { path: from, sha256 }: KnownFile): Promise<void> {
@@ -82,19 +105,5 @@ async function copyInto(handle: FileHandle, { path: from, sha256 }: KnownFile): 
     if (hash.digest('hex') !== sha256) throw new CorruptFileError();
   } finally {
     await source.close();
-  }
-}
-
-/** So that the new name outlives a power cut; some systems have no such thing as syncing a folder. */
-async function syncFolder(folder: string): Promise<void> {
-  try {
-    const handle = await open(folder, 'r');
-    try {
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-  } catch {
-    // The file is there all the same.
   }
 }
