@@ -28,7 +28,7 @@ export const SUITES: readonly Suite[] = [
     name: 'contract',
     title: 'The built server as a black box',
     specs: 'test/contract/**/*.test.ts',
-    needs: [],
+    needs: ['chromium'],
     deadlineMinutes: 6,
   },
   {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { ServerProcess } from '../support/serverProcess.ts';
@@ -54,6 +55,22 @@ describe('who may reach the port', () => {
     });
   }
 
+  /** The first line of what the server answers to a head as it stands; `PATH` becomes one that exists. */
+  async function firstLine(head: readonly string[], upgrade: boolean): Promise<string> {
+    const webSocket = [
+      'Connection: Upgrade',
+      'Upgrade: websocket',
+      'Sec-WebSocket-Version: 13',
+      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+    ];
+    const lines = [...head, ...(upgrade ? webSocket : ['Connection: close']), '', ''];
+    const socket = connect(server.port, '127.0.0.1');
+    socket.write(lines.join('\r\n').replace('PATH', upgrade ? '/' : '/healthz'));
+    const [chunk] = (await once(socket, 'data')) as [Buffer];
+    socket.destroy();
+    return chunk.toString('latin1').split('\r\n')[0] ?? '';
+  }
+
   const hosts: [host: string, allowed: boolean][] = [
     ['localhost', true],
     ['LOCALHOST', true],
@@ -66,6 +83,18 @@ describe('who may reach the port', () => {
     ['0.0.0.0', false],
     ['192.168.0.9', false],
     ['[::ffff:127.0.0.1]', false],
+    ['localhost.', false],
+    ['127.1', false],
+    ['2130706433', false],
+    ['0x7f.0.0.1', false],
+    ['0177.0.0.1', false],
+    ['127.0.0.1.', false],
+    ['[::]', false],
+    ['eve@localhost', false],
+    ['evil.example#localhost', false],
+    ['localhost:80', false],
+    ['localhost, evil.example', false],
+    ['rooms.example', false],
   ];
   const origins: [origin: string | undefined, allowed: boolean][] = [
     [undefined, true],
@@ -73,8 +102,16 @@ describe('who may reach the port', () => {
     ['https://chat.example:444', false],
     ['http://chat.example', false],
     ['http://localhost', false],
+    ['HTTPS://CHAT.EXAMPLE', true],
+    ['https://chat.example.evil.example', false],
+    ['https://chat.example/', false],
+    ['https://eve@chat.example', false],
     ['null', false],
+    ['', false],
+    ['*', false],
+    ['file://', false],
     ['vscode-webview://abc', false],
+    ['https://rooms.example:8443', false],
   ];
 
   for (const upgrade of [true, false]) {
@@ -94,6 +131,43 @@ describe('who may reach the port', () => {
       assert.equal(await status({ Host: 'localhost' }, upgrade), 403);
       assert.equal(await status({ Host: 'rooms.example:8443' }, upgrade), upgrade ? 101 : 200);
       assert.equal(await status({ Host: 'rooms.example' }, upgrade), 403);
+    });
+
+    it(`[AC1] what a browser adds where it names no origin, over ${kind}`, async () => {
+      const accepted = upgrade ? 101 : 200;
+      const asked = async (headers: Record<string, string>) =>
+        await status({ Host: `localhost:${server.port}`, ...headers }, upgrade);
+      for (const site of ['cross-site', 'same-site', 'same-origin', 'NONE', 'none, none', '']) {
+        assert.equal(await asked({ 'Sec-Fetch-Site': site }), 403, site);
+      }
+      assert.equal(await asked({ Referer: 'http://page.example/' }), 403);
+      assert.equal(await asked({ Referer: `http://localhost:${server.port}/` }), 403);
+      assert.equal(await asked({ 'Sec-Fetch-Site': 'none', 'Sec-Fetch-Mode': 'navigate' }), accepted);
+      const listed = {
+        Origin: 'https://chat.example',
+        Referer: 'https://chat.example/',
+        'Sec-Fetch-Site': 'cross-site',
+      };
+      assert.equal(await asked(listed), accepted);
+    });
+
+    it(`[AC1] a head that proxies and servers read in different ways, over ${kind}`, async () => {
+      const host = `Host: localhost:${server.port}`;
+      const heads = [
+        ['GET PATH HTTP/1.1', host, 'Host: evil.example'],
+        ['GET PATH HTTP/1.1', 'Host: evil.example', host],
+        ['GET PATH HTTP/1.1', host, host],
+        ['GET PATH HTTP/1.1', host, 'Origin: https://chat.example', 'Origin: https://evil.example'],
+        ['GET PATH HTTP/1.1', host, 'Origin: https://chat.example, https://evil.example'],
+        ['GET http://evil.examplePATH HTTP/1.1', host],
+        [`GET http://localhost:${server.port}PATH HTTP/1.1`, host],
+        ['GET PATH HTTP/1.1'],
+        ['GET PATH HTTP/1.0'],
+      ];
+      for (const head of heads) {
+        const first = await firstLine(head, upgrade);
+        assert.match(first, /^HTTP\/1\.1 40[03] /u, head.join(' | '));
+      }
     });
   }
 });
