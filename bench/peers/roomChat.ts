@@ -3,7 +3,10 @@ import { startRoomServer } from '../../scripts/roomServer.ts';
 import type { Peer } from './peer.ts';
 
 /** What would slow a load down or turn it away; none of it costs anything where it is not reached. */
-const NO_LIMITS = ['--messages-per-second', '0', '--rooms-per-session', '0', '--max-sessions', '0'];
+const NO_LIMITS = [
+  ...['--messages-per-second', '0', '--rooms-per-session', '0', '--max-sessions', '0'],
+  ...['--sockets-per-address', '0', '--upgrades-per-second', '0'],
+];
 
 /** The built room server as its users run it, with its data in `folder`. */
 export async function startRoomChat(
