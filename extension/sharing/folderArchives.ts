@@ -38,7 +38,7 @@ export class FolderArchives {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });
       await this.#sweep();
       const { writeArchive } = await import('./folders/folderArchive.ts');
-      const { LOOKED_THROUGH_IN_FOLDER_BYTES, redactBytes } = await import('./inspect.ts');
+      const { LOOKED_THROUGH_IN_FOLDER_BYTES, readRedactable, redactBytes } = await import('./inspect.ts');
       const { unreadable } = await writeArchive({
         source: folder.source,
         plan,
@@ -46,7 +46,9 @@ export class FolderArchives {
         target: archive + BEGUN,
         instead: async (file) => {
           if (!redacted.has(file.path)) return undefined;
-          return redactBytes(await folder.source.read(file.path, LOOKED_THROUGH_IN_FOLDER_BYTES), [file.path], signal);
+          const start = (mostBytes: number) => folder.source.read(file.path, mostBytes);
+          const bytes = await readRedactable({ start }, LOOKED_THROUGH_IN_FOLDER_BYTES);
+          return redactBytes(bytes, [file.path], signal);
         },
         signal,
         onProgress: (bytes) => options.onProgress(bytes / Math.max(1, plan.totalBytes)),

@@ -1,3 +1,4 @@
+import { SourceError } from '../transfers/sourceError.ts';
 import { findSecrets, type SecretFinding } from './secrets/findSecrets.ts';
 import { holdsSettings, secretName, type NameReason } from './secrets/secretNames.ts';
 import { redact, secretText } from './secrets/secretText.ts';
@@ -38,6 +39,17 @@ export async function inspect(file: Inspected, mostBytes: number, signal?: Abort
   const findings = await lookThrough(file, mostBytes, signal);
   if (reason === undefined && findings.length === 0) return undefined;
   return { name: file.name, reason, findings, redactable: findings.length > 0 && file.sizeBytes <= mostBytes };
+}
+
+/**
+ * All of a file as it is now, to hide what is in it.
+ *
+ * @throws SourceError `changed` where it has grown past what is looked through: nobody knows what the rest holds
+ */
+export async function readRedactable(file: Pick<Inspected, 'start'>, mostBytes: number): Promise<Buffer> {
+  const bytes = await file.start(mostBytes + 1);
+  if (bytes.length > mostBytes) throw new SourceError('changed');
+  return bytes;
 }
 
 /** `bytes` with every secret in them hidden; as they are where there is none. */

@@ -1,6 +1,13 @@
 import type { Chosen, Found, FoundFile, FoundFolder } from './chosen.ts';
 import { planFolder, type FolderPlan, type LeftOut } from './folders/folderPlan.ts';
-import { inspect, LOOKED_THROUGH_BYTES, LOOKED_THROUGH_IN_FOLDER_BYTES, redactBytes, type Suspect } from './inspect.ts';
+import {
+  inspect,
+  LOOKED_THROUGH_BYTES,
+  LOOKED_THROUGH_IN_FOLDER_BYTES,
+  readRedactable,
+  redactBytes,
+  type Suspect,
+} from './inspect.ts';
 import type { Shareable } from './shareable.ts';
 import { ShareError } from './shareError.ts';
 
@@ -197,7 +204,7 @@ async function send(item: Item, answer: SecretAnswer, options: ShareFlowOptions)
 }
 
 async function redactedFile(file: FoundFile): Promise<Shareable> {
-  const bytes = await redactBytes(await file.start(file.sizeBytes), [file.name, ...file.paths]);
+  const bytes = await redactBytes(await readRedactable(file, LOOKED_THROUGH_BYTES), [file.name, ...file.paths]);
   return { name: file.name, mediaType: 'application/octet-stream', content: { kind: 'bytes', bytes } };
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -17,6 +18,7 @@ import {
   type ShareFlowOptions,
   type ShareOutcome,
 } from '../../../../extension/sharing/shareFlow.ts';
+import type { SourceError } from '../../../../extension/transfers/sourceError.ts';
 import { readArchive } from '../../../support/archive.ts';
 
 const TOKEN = `ghp_${'aB3dE5fG7hJ9'.repeat(3)}`;
@@ -215,6 +217,24 @@ describe('sharing what was chosen', () => {
       await symlink('id_ed25519', path.join(home, 'notes.txt'));
       await share([at(path.join(home, 'notes.txt'))]);
       assert.equal(asked.suspects[0]?.[0]?.reason, 'private_key');
+    });
+
+    it('redacts all of a file that grew while it was asked about, and never cuts it off', async () => {
+      const chosen = await file('growing.log', `token = ${TOKEN}\n`);
+      const grow = (by: string) => () => {
+        appendFileSync(path.join(home, 'growing.log'), by);
+        return true;
+      };
+      await share([chosen], { secrets: 'redact', wanted: grow(`then ${TOKEN}\nend`) });
+      const text = (await bytesOf(sent[0]!)).toString();
+      assert.ok(!text.includes('aB3dE5') && text.endsWith('\nend'), text);
+      // More than is looked through may hold more secrets than are found.
+      const { failures } = await share([chosen], { secrets: 'redact', wanted: grow('x'.repeat(17_000_000)) });
+      assert.deepEqual(
+        failures.map((failure) => (failure as SourceError).code),
+        ['changed'],
+      );
+      assert.equal(sent.length, 1);
     });
 
     it('are every value of a file of settings', async () => {
