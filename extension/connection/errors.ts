@@ -42,17 +42,20 @@ export class ConnectionError extends Error {
   readonly closeCode: number | undefined;
   /** With the code `certificate`. */
   readonly problem: CertificateProblem | undefined;
+  /** With the code `ended`: the name of who removed this person, as the server says. */
+  readonly by: string | undefined;
 
   constructor(
     code: ConnectionErrorCode,
     detail: string,
-    options: { cause?: unknown; closeCode?: number; problem?: CertificateProblem } = {},
+    options: { cause?: unknown; closeCode?: number; problem?: CertificateProblem; by?: string | undefined } = {},
   ) {
     super(detail, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'ConnectionError';
     this.code = code;
     this.closeCode = options.closeCode;
     this.problem = options.problem;
+    this.by = options.by;
   }
 }
 

@@ -8,6 +8,8 @@ const FINAL_CONNECT_ERRORS: ReadonlySet<string> = new Set([
   'bad_invite',
   'unsupported_version',
   'forbidden',
+  'approval_pending',
+  'not_found',
   'bad_request',
 ]);
 

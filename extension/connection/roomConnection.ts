@@ -4,17 +4,16 @@ import {
   decodeServerFrame,
   decodeSnapshot,
   decodeUser,
-  type DecodedSnapshot,
   type ErrorFrame,
   type Hello,
-  type ServerFrame,
 } from '../../server/protocol/frames.ts';
 import { CLIENT_FRAME_BYTES } from '../../server/protocol/limits.ts';
-import type { User } from '../../server/protocol/model.ts';
 import { PROTOCOL_VERSION } from '../../server/protocol/version.ts';
 import type { Logger } from '../log.ts';
+import { decodeRefusal } from './accessAnswers.ts';
 import { backoffMs } from './backoff.ts';
 import { pinnedSocket } from './certificatePin.ts';
+import type { Connected, ConnectionHost, ConnectionState } from './connectionHost.ts';
 import { ConnectionError, RequestError } from './errors.ts';
 import { handshakeError } from './handshakeError.ts';
 import { askedMs, isFinal } from './lostConnection.ts';
@@ -24,50 +23,12 @@ import { PendingRequests } from './pendingRequests.ts';
 const CONNECT_TIMEOUT_MS = 10_000;
 /** How long an answer may take before the request counts as lost. */
 const REQUEST_TIMEOUT_MS = 30_000;
+/** A token that is refused so soon after it was given is not asked for again, in milliseconds. */
+const RENEW_MS = 60_000;
 /** Silence of this many heartbeats means that the socket is dead. */
 const SILENT_HEARTBEATS = 2.5;
 /** Online for this long, in milliseconds, the next loss is a new one: attempts are counted from the start. */
 const STEADY_MS = 2_000;
-export type ConnectionState =
-  | { state: 'idle' }
-  | { state: 'connecting' }
-  | { state: 'online' }
-  | { state: 'waiting'; retryAt: number; error: Error }
-  | { state: 'failed'; error: Error };
-
-/** What a successful `connect` brought. */
-export interface Connected {
-  hello: Hello;
-  user: User;
-  /** Of the room that was asked for; `undefined` where none was. */
-  snapshot: DecodedSnapshot | undefined;
-}
-
-export interface ConnectFields {
-  name: string;
-  room?: string;
-  after?: number | undefined;
-  epoch?: string | undefined;
-  /** The secret that lets one in. */
-  invite?: string | undefined;
-  /** What this computer is called where its person lists theirs. */
-  device?: string | undefined;
-}
-
-/** What the owner of a connection knows and hears. */
-export interface ConnectionHost {
-  /** Fields of the next `connect`: name, room, where to resume, and an invite that was not taken yet. */
-  connectFields(): ConnectFields;
-  /** SHA-256 of the only certificate that is accepted; `undefined` where the usual checks decide. */
-  pin?(): string | undefined;
-  /** The token kept for this server and name, if any. */
-  loadToken(): Promise<string | undefined>;
-  saveToken(token: string | undefined): Promise<void>;
-  onState(state: ConnectionState): void;
-  onConnected(connected: Connected): void;
-  onFrame(frame: Extract<ServerFrame, { kind: 'event' | 'presence' | 'typing' | 'read' }>): void;
-}
-
 export interface ConnectionOptions {
   url: string;
   client: string;
@@ -96,6 +57,9 @@ export class RoomConnection {
   #deadline: NodeJS.Timeout | undefined;
   #heard = 0;
   #onlineSince: number | undefined;
+  #renewedAt = -Infinity;
+  /** Who removed this person, where the server says so before it closes. */
+  #removedBy: string | undefined;
   /** The newest token: for requests over HTTP, and for a computer whose secret storage fails. */
   #token: string | undefined;
 
@@ -155,10 +119,17 @@ export class RoomConnection {
     if (this.#state.state === 'online') this.#socket?.send(JSON.stringify({ type, ...fields }));
   }
 
-  /** Connects anew, with what it now takes to be known: the token that it has is not good any more. */
-  renew(): void {
+  /**
+   * Connects anew to get another token: the one that it has is not good any more. False where that was done a moment ago,
+   * and so does not help.
+   */
+  renew(): boolean {
+    const now = this.#now();
+    if (now - this.#renewedAt < RENEW_MS) return false;
+    this.#renewedAt = now;
     const socket = this.#socket;
     if (this.#state.state === 'online' && socket) this.#fail(socket, new ConnectionError('lost', 'the token expired'));
+    return true;
   }
 
   /** Closes for good; idempotent. Every pending request is rejected. */
@@ -190,6 +161,7 @@ export class RoomConnection {
     }
     this.#socket = socket;
     this.#hello = undefined;
+    this.#removedBy = undefined;
     this.#deadline = setTimeout(() => {
       this.#fail(socket, new ConnectionError(this.#hello ? 'timeout' : 'not_a_room_server', 'no greeting in time'));
     }, CONNECT_TIMEOUT_MS);
@@ -206,7 +178,8 @@ export class RoomConnection {
     socket.on('error', (error) => this.#fail(socket, handshakeError(error)));
     socket.on('close', (code) => {
       const final = code >= 4000 && !mayReconnect(code);
-      this.#fail(socket, new ConnectionError(final ? 'ended' : 'lost', `closed with ${code}`, { closeCode: code }));
+      const more = { closeCode: code, by: this.#removedBy };
+      this.#fail(socket, new ConnectionError(final ? 'ended' : 'lost', `closed with ${code}`, more));
     });
   }
 
@@ -242,6 +215,8 @@ export class RoomConnection {
       case 'presence':
       case 'typing':
       case 'read':
+      case 'notice':
+        if (frame.kind === 'notice' && frame.notice.type === 'kicked') this.#removedBy = frame.notice.by.name;
         // Between the answer of `connect` and its handling nothing is lost: both happen in one turn, in order.
         if (this.#state.state === 'online') this.#host.onFrame(frame);
         return;
@@ -271,11 +246,14 @@ export class RoomConnection {
       const user = decodeUser(body['user']);
       const rooms: unknown = body['rooms'];
       const snapshot = decodeSnapshot(Array.isArray(rooms) ? rooms[0] : undefined);
-      if (!user || (fields.room !== undefined && !snapshot)) {
+      const refusal = decodeRefusal(body['refused']);
+      if (!user || (fields.room !== undefined && !snapshot && !refusal)) {
         throw new ConnectionError('not_a_room_server', 'the answer of connect has no user or room');
       }
       const kept = body['token'] ?? body['transferToken'];
       if (typeof kept === 'string' && kept !== token) this.#keepToken(kept);
+      this.#host.onWelcome?.();
+      if (refusal) throw new RequestError(refusal.code, refusal.message, 'no');
       this.#online(socket, { hello, user, snapshot });
     });
   }

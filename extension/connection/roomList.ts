@@ -46,10 +46,8 @@ export async function listRooms(options: RoomListOptions): Promise<RoomSummary[]
           onState: (state) => {
             if (state.state === 'failed' || state.state === 'waiting') reject(state.error);
           },
-          onConnected: () => {
-            introduction?.taken();
-            resolve();
-          },
+          onWelcome: () => introduction?.taken(),
+          onConnected: () => resolve(),
           onFrame: () => undefined,
         },
       });

@@ -1,27 +1,26 @@
-import type { AnyEvent, Hello, ServerFrame } from '../../server/protocol/frames.ts';
+import type { AccessNotice } from '../../server/protocol/accessNotices.ts';
+import type { AnyEvent, Hello } from '../../server/protocol/frames.ts';
 import { HISTORY_EVENTS } from '../../server/protocol/limits.ts';
-import type { User } from '../../server/protocol/model.ts';
+import type { Self } from '../../server/protocol/model.ts';
 import { Emitter } from '../emitter.ts';
 import type { Logger } from '../log.ts';
 import { HttpClient } from '../transfers/httpClient.ts';
+import { AccessRequests } from './accessRequests.ts';
+import type { Connected, ConnectionHost, ConnectionState, LiveFrame } from './connectionHost.ts';
 import { Delivery } from './delivery.ts';
-import { ConnectionError } from './errors.ts';
+import { firstConnection } from './firstConnection.ts';
 import { GapFiller } from './gapFiller.ts';
 import { HistoryStretch } from './historyStretch.ts';
 import type { Introduction } from './introduction.ts';
 import { MessageChanges } from './messageChanges.ts';
 import { Outbox, type OutboxStorage } from './outbox.ts';
-import { RoomConnection, type Connected, type ConnectionHost, type ConnectionState } from './roomConnection.ts';
+import { RoomConnection } from './roomConnection.ts';
 import { RoomQueries } from './roomQueries.ts';
 import { RoomState, type Gap, type RoomChange } from './roomState.ts';
 import { TypingPeople } from './typingPeople.ts';
 
-/** That one is typing is said again at most this often, in milliseconds. */
-const TYPING_EVERY_MS = 3_000;
 /** How often is looked for transfers that another window of this person left behind, in milliseconds. */
 const TAKE_OVER_MS = 5_000;
-/** A token that is refused so soon after it was given is not asked for again, in milliseconds. */
-const RENEW_MS = 60_000;
 
 /** Where and as whom a room is joined. */
 export interface RoomTarget {
@@ -44,6 +43,8 @@ export type SessionChange =
   | { kind: 'typing' }
   /** An event came as it happened: also one that is about a place that is not at hand. */
   | { kind: 'live'; event: AnyEvent }
+  /** The server tells who may what; of this room, or of all. */
+  | { kind: 'notice'; notice: AccessNotice }
   /** The item with this id was added, failed, acknowledged or given up. */
   | { kind: 'outbox'; id: string };
 
@@ -72,18 +73,21 @@ export class RoomSession {
   /** Edits, deletions and reactions. */
   readonly messages: MessageChanges;
   readonly queries: RoomQueries;
-  readonly #typing = new TypingPeople(() => this.changes.emit({ kind: 'typing' }));
-  #saidTyping: number | undefined;
+  /** Invites, devices, moderation. */
+  readonly access = new AccessRequests((type, fields) => this.#connection.request(type, fields));
+  readonly #typing = new TypingPeople(
+    () => this.changes.emit({ kind: 'typing' }),
+    (on) => this.#connection.notify('typing', { room: this.state.room, on }),
+  );
   readonly #connection: RoomConnection;
   readonly #log: Logger;
   readonly #gaps: GapFiller;
   /** Where the server had nothing older though it said so. */
   #bottom: number | undefined;
-  #self: User | undefined;
+  #self: Self | undefined;
   #hello: Hello | undefined;
   #closed = false;
   #takingOver: NodeJS.Timeout | undefined;
-  #renewedAt = -Infinity;
 
   constructor(options: RoomSessionOptions) {
     this.target = options.target;
@@ -137,7 +141,7 @@ export class RoomSession {
   }
 
   /** Who the server says one is; `undefined` before the first connection. */
-  get self(): User | undefined {
+  get self(): Self | undefined {
     return this.#self;
   }
 
@@ -162,17 +166,7 @@ export class RoomSession {
    * @throws ConnectionError, RequestError why it cannot be had; the session is closed then
    */
   async open(): Promise<void> {
-    const settled = new Promise<void>((resolve, reject) => {
-      const stop = this.changes.on((change) => {
-        if (change.kind !== 'connection') return;
-        const connection = this.connection;
-        if (connection.state === 'online') resolve();
-        else if (connection.state === 'failed') reject(connection.error);
-        else if (connection.state === 'waiting' || this.#closed) reject(new ConnectionError('lost', 'closed'));
-        else return;
-        stop();
-      });
-    });
+    const settled = firstConnection(this);
     this.#connection.start({ impatient: true });
     try {
       await settled;
@@ -194,11 +188,7 @@ export class RoomSession {
    * connects anew to get another. False where that was done a moment ago, and so does not help.
    */
   renewToken(): boolean {
-    const now = Date.now();
-    if (now - this.#renewedAt < RENEW_MS) return false;
-    this.#renewedAt = now;
-    this.#connection.renew();
-    return true;
+    return this.#connection.renew();
   }
 
   /** Tries at once where the connection waits or has failed. */
@@ -259,10 +249,7 @@ export class RoomSession {
 
   /** Tells the others that this person is typing, or stopped; said no more often than needed. */
   sayTyping(on: boolean): void {
-    const now = Date.now();
-    if (on ? now - (this.#saidTyping ?? 0) < TYPING_EVERY_MS : this.#saidTyping === undefined) return;
-    this.#saidTyping = on ? now : undefined;
-    this.#connection.notify('typing', { room: this.state.room, on });
+    this.#typing.say(on);
   }
 
   /** This person has read up to here: tells the server, which tells their other devices ([MSG8]). */
@@ -310,15 +297,12 @@ export class RoomSession {
       onState: (state) => {
         if (state.state !== 'online') {
           this.outbox.close();
-          this.#saidTyping = undefined;
           this.#typing.clear();
         }
         this.changes.emit({ kind: 'connection' });
       },
-      onConnected: (connected) => {
-        introduction?.taken();
-        this.#connected(connected);
-      },
+      onWelcome: () => introduction?.taken(),
+      onConnected: (connected) => this.#connected(connected),
       onFrame: (frame) => this.#receive(frame),
     };
   }
@@ -341,13 +325,16 @@ export class RoomSession {
     void this.#gaps.fill();
   }
 
-  #receive(frame: Extract<ServerFrame, { kind: 'event' | 'presence' | 'typing' | 'read' }>): void {
+  #receive(frame: LiveFrame): void {
     switch (frame.kind) {
       case 'event':
         if ('from' in frame.event) this.#typing.stop(frame.event.from.id);
         this.#takeEvent(frame.event);
         if (frame.event.type === 'file') this.#settleTransfers();
         if (this.state.gaps.length > 0) void this.#gaps.fill();
+        return;
+      case 'notice':
+        this.#hearNotice(frame.notice);
         return;
       case 'presence':
         if (frame.presence.room !== this.state.room) return;
@@ -363,6 +350,14 @@ export class RoomSession {
         if (frame.read.room === this.state.room) this.#emitAll(this.state.applyRead(frame.read.seq));
         return;
     }
+  }
+
+  #hearNotice(notice: AccessNotice): void {
+    const self = this.#self;
+    const isOwnRole = notice.type === 'role' && notice.room === undefined && notice.user.id === self?.id;
+    if (self && isOwnRole) this.#self = { ...self, role: notice.role };
+    this.#emitAll(this.state.applyNotice(notice, self?.id));
+    this.changes.emit({ kind: 'notice', notice });
   }
 
   /** Transfers whose events are at hand were acknowledged, whatever became of the answer. */

@@ -1,7 +1,9 @@
+import type { AccessNotice } from '../../server/protocol/accessNotices.ts';
 import type { AnyEvent, DecodedSnapshot } from '../../server/protocol/frames.ts';
 import type { Member, PresenceState, User } from '../../server/protocol/model.ts';
 import { EventLog } from './eventLog.ts';
 import { MemberList } from './memberList.ts';
+import { RoomStanding } from './roomStanding.ts';
 
 /** Gaps that are kept open at most; what lies before comes again as one scrolls. */
 const MOST_GAPS = 100;
@@ -17,6 +19,8 @@ export type RoomChange =
   /** These places of the log are new or look different. */
   | { kind: 'events'; seqs: number[] }
   | { kind: 'members' }
+  /** Who finds the room, or what this person may do in it. */
+  | { kind: 'standing' }
   | { kind: 'topic' }
   /** Gaps opened, closed, or were given up. */
   | { kind: 'gaps' }
@@ -35,6 +39,8 @@ export interface Gap {
  * once, whatever is repeated.
  */
 export class RoomState {
+  /** Who finds the room, and what this person may do in it. */
+  readonly standing = new RoomStanding();
   #room: string;
   #log = new EventLog();
   readonly #members = new MemberList();
@@ -120,6 +126,7 @@ export class RoomState {
   applySnapshot(snapshot: DecodedSnapshot, epoch: string): RoomChange[] {
     this.#room = snapshot.room;
     this.#members.reset(snapshot.members);
+    this.standing.reset(snapshot);
     this.#topic = snapshot.topic ?? '';
     const resumed = this.#epoch === epoch && this.#seq > 0 && snapshot.seq >= this.#seq;
     this.#epoch = epoch;
@@ -135,6 +142,7 @@ export class RoomState {
     this.#noteMissing({ from, to: snapshot.seq });
     return [
       { kind: 'members' },
+      { kind: 'standing' },
       { kind: 'topic' },
       { kind: 'read' },
       { kind: 'events', seqs },
@@ -200,10 +208,27 @@ export class RoomState {
     return [{ kind: 'read' }];
   }
 
+  /** Takes what is told of who may what, of this room or of the whole server. */
+  applyNotice(notice: AccessNotice, selfId: string | undefined): RoomChange[] {
+    if ('room' in notice && notice.room !== undefined && notice.room !== this.#room) return [];
+    const changes: RoomChange[] = [];
+    if (notice.type === 'role' || notice.type === 'mute') {
+      const { user } = notice;
+      const change =
+        notice.type === 'mute'
+          ? { muted: notice.on ? true : undefined }
+          : { role: notice.role === 'owner' ? ('owner' as const) : undefined };
+      if (this.#members.change(user.id, change)) changes.push({ kind: 'members' });
+    }
+    const isOwn = 'user' in notice && notice.user.id === selfId;
+    if (this.standing.hear(notice, isOwn)) changes.push({ kind: 'standing' });
+    return changes;
+  }
+
   applyPresence(user: User, state: PresenceState): RoomChange[] {
     // A guest who went offline is nobody's member: the name is free again.
     const gone = state === 'offline' && user.guest;
-    const changed = gone ? this.#members.remove(user.id) : this.#members.put({ ...user, state });
+    const changed = gone ? this.#members.remove(user.id) : this.#members.sawAs(user, state);
     return changed ? [{ kind: 'members' }] : [];
   }
 

@@ -1,5 +1,5 @@
 import type { ConnectionView } from '../../webview/protocol/messages.ts';
-import type { ConnectionState } from '../connection/roomConnection.ts';
+import type { ConnectionState } from '../connection/connectionHost.ts';
 import { errorText, waitingText } from '../errorTexts.ts';
 
 /** Where a connection stands, in words for a person. */

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { randomUUID } from 'node:crypto';
+import type { Introduction } from '../../extension/connection/introduction.ts';
 import { OutboxFiles } from '../../extension/connection/outboxFiles.ts';
 import { RoomSession, type TokenStore } from '../../extension/connection/roomSession.ts';
 
@@ -13,6 +14,8 @@ export interface SessionPersonOptions {
   tokens?: TokenStore;
   /** SHA-256 of the only certificate that is accepted. */
   pin?: string | undefined;
+  /** What a link gave along. */
+  introduction?: Introduction | undefined;
   /** Holds the outbox; the same folder, name and room are the same person after a reload. */
   folder: string;
 }
@@ -26,6 +29,7 @@ export function sessionOf(options: SessionPersonOptions): RoomSession {
     outbox: new OutboxFiles(path.join(folder, 'outbox'), [room, name], log),
     tokens: options.tokens ?? keptTokens(),
     pin: () => options.pin,
+    introduction: options.introduction,
     log,
   });
 }

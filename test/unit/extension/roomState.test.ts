@@ -113,6 +113,64 @@ describe('RoomState', () => {
     assert.deepEqual(state.members, [{ ...user, state: 'offline' }]);
   });
 
+  it('keeps who was removed out of the members, though they go offline afterwards', () => {
+    const state = new RoomState('general');
+    const user = { id: 'u_grace', name: 'Grace', guest: false };
+    state.applySnapshot(snapshot([message(1)], { members: [{ ...user, state: 'online' }] }), 'e1');
+    const left = {
+      type: 'member',
+      room: 'general',
+      seq: 2,
+      time: 2,
+      from: user,
+      change: 'left',
+      guest: false,
+    } as const;
+    state.applyEvent(left);
+    state.applyPresence(user, 'offline');
+    assert.deepEqual(state.members, []);
+  });
+
+  describe('what it is told of who may what', () => {
+    const grace = { id: 'u_grace', name: 'Grace', guest: false };
+
+    function room(): RoomState {
+      const state = new RoomState('general');
+      state.applySnapshot(snapshot([], { members: [{ ...grace, state: 'online' }] }), 'e1');
+      return state;
+    }
+
+    it('[AC6] shows who was silenced, and keeps that while they come and go', () => {
+      const state = room();
+      const muted = (on: boolean) => ({ type: 'mute' as const, room: 'general', user: grace, on });
+      assert.deepEqual(state.applyNotice(muted(true), 'u_ada'), [{ kind: 'members' }]);
+      state.applyPresence(grace, 'away');
+      assert.equal(state.members[0]?.muted, true);
+      assert.deepEqual(state.applyNotice(muted(true), 'u_ada'), []);
+      state.applyNotice(muted(false), 'u_ada');
+      assert.equal(state.members[0].muted, undefined);
+    });
+
+    it('[AC5] lets this person moderate from when they are told, and no longer', () => {
+      const state = room();
+      const role = (name: 'owner' | 'member', user = grace) => ({ type: 'role' as const, user, role: name });
+      assert.deepEqual(state.applyNotice(role('owner'), grace.id), [{ kind: 'members' }, { kind: 'standing' }]);
+      assert.equal(state.standing.moderates, true);
+      state.applyNotice(role('member', { ...grace, id: 'u_eve' }), grace.id);
+      assert.equal(state.standing.moderates, true);
+      state.applyNotice(role('member'), grace.id);
+      assert.equal(state.standing.moderates, false);
+    });
+
+    it('[RM5] of another room changes nothing', () => {
+      const state = room();
+      const options = { type: 'roomOptions' as const, visibility: 'invite' as const, approval: true };
+      assert.deepEqual(state.applyNotice({ ...options, room: 'other' }, 'u_ada'), []);
+      assert.deepEqual(state.applyNotice({ ...options, room: 'general' }, 'u_ada'), [{ kind: 'standing' }]);
+      assert.deepEqual(state.standing.traits, { visibility: 'invite', approval: true, direct: undefined });
+    });
+  });
+
   it('has an event once where a page repeats it', () => {
     const state = new RoomState('general');
     state.applySnapshot(snapshot([message(1), message(1, 'again'), message(2)]), 'e1');
