@@ -51,7 +51,7 @@ export async function writeArchive(options: ArchiveOptions): Promise<{ unreadabl
       options.onProgress(packedBytes);
     }
     for (const folder of plan.emptyFolders) {
-      zip.addEmptyDirectory(`${options.name}/${folder.path}`, {
+      zip.addEmptyDirectory(`${rootOf(options.name)}/${folder.path}`, {
         mtime: new Date(folder.modifiedMs),
         mode: FOLDER_MODE,
       });
@@ -81,7 +81,7 @@ async function pack(
 ): Promise<boolean> {
   const { source, name, instead, signal } = options;
   const metadata = { mtime: new Date(file.modifiedMs), mode: FILE_MODE, compress: !PACKED.test(file.path) };
-  const path = `${name}/${file.path}`;
+  const path = `${rootOf(name)}/${file.path}`;
   let stream;
   try {
     const other = await instead?.(file);
@@ -97,11 +97,17 @@ async function pack(
   // A disk that fails takes the file that is being read with it: nobody waits for its end then.
   const stop = () => stream.destroy(new Error('The archive cannot be written.'));
   output.once('close', stop);
-  zip.addReadStream(stream, path, metadata);
   try {
+    zip.addReadStream(stream, path, metadata);
     await finished(stream);
     return true;
   } finally {
     output.off('close', stop);
+    stream.destroy();
   }
+}
+
+/** The folder in the archive: that of a drive would be a place on whoever's drive unpacks it. */
+function rootOf(name: string): string {
+  return name.replaceAll(':', '_');
 }

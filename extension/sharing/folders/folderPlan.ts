@@ -7,6 +7,12 @@ const FOLDER_LIMITS = { entries: 20_000, totalBytes: 4_000_000_000 };
 /** An ignore file longer than this is not one, in bytes. */
 const IGNORE_FILE_BYTES = 1_048_576;
 
+/**
+ * What a path in an archive may be made of. Programs that unpack one take a backslash for a step down, and the file
+ * systems of other extensions may say anything.
+ */
+const NAME = /^(?!\.{1,2}$)[^/\\]+$/u;
+
 export interface PlannedFile {
   /** Relative to the folder, with `/`. */
   path: string;
@@ -100,8 +106,7 @@ async function planOne(
     const path = base + entry.name;
     if (rules.ignores(path, entry.kind === 'folder')) leftOut.ignored += 1;
     else if (entry.kind === 'link') leftOut.links += 1;
-    // An archive's paths cannot hold a backslash: programs that unpack it take it for a step down.
-    else if (entry.kind === 'other' || entry.name.includes('\\')) leftOut.unreadable += 1;
+    else if (entry.kind === 'other' || !NAME.test(entry.name)) leftOut.unreadable += 1;
     else if (entry.kind === 'folder') folders.push({ base: `${path}/`, rules });
     else await planFile(source, path, plan);
   }

@@ -55,6 +55,12 @@ describe('archives of folders', () => {
     return all;
   }
 
+  it('of a drive, or of what is named like one, are made too', async () => {
+    await given({ 'a.txt': 'a', 'empty/': '' });
+    await pack({ name: 'e:' });
+    assert.deepEqual([...(await readArchive(target())).keys()], ['e_/a.txt', 'e_/empty/']);
+  });
+
   it('hold every byte under its name, in a folder of the name of theirs', async () => {
     const binary = Uint8Array.from({ length: 300_000 }, (_, n) => (n * 7919) % 251);
     await given({ 'a.txt': 'a\r\n', 'b/ünï 漢字 🎈.bin': binary, 'c.png': binary, none: '', 'empty/': '' });
