@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 import { Announcing } from './announce/announcing.ts';
 import { systemClock } from './clock.ts';
-import { ControlServer } from './control/controlServer.ts';
+import { openControl } from './control/openControl.ts';
 import { inviteFromCommandLine } from './inviteCommand.ts';
 import { FIRST_ROOM, joinLink, reachableAt } from './joinLink.ts';
 import { createLogger, type Logger } from './log.ts';
@@ -113,22 +113,32 @@ async function serve(line: CommandLine & { command: 'serve' }, workerUrl: URL): 
   const stop = stopper(server, log);
   const announcing = announcingOf(server, settings, log);
   if (line.control !== undefined) {
-    await openControl(server, { file: resolve(line.control), settings, log, stop, announcing });
+    const network = !isLoopbackName(settings.host);
+    const how = { file: resolve(line.control), access: accessOf(settings), network, log, stop, announcing };
+    await openControl(server, { ...how, version: packageJson.version });
   }
   // Whoever reads that it listens may send it a signal.
   stopOnRequest(server, stop, exitWithParent);
   const pin = server.certificate?.pin;
   tellPin(pin);
-  await tellOwner(server, settings, pin);
+  await tellOwner(server, settings, { pin, attended: line.control !== undefined });
   const scheme = server.certificate ? 'wss' : 'ws';
   process.stdout.write(`Room Chat server listening on ${scheme}://${host}:${server.port}\n`);
 }
 
-/** Once in the life of a data folder: by this link its first owner comes. It is a secret, so no log has it. */
-async function tellOwner(server: RoomServer, settings: Settings, pin: string | undefined): Promise<void> {
+/**
+ * Once in the life of a data folder: by this link its first owner comes. It is a secret, so no log has it; what an
+ * attended server writes is kept as one, and its person has a way of their own to an invite.
+ */
+async function tellOwner(
+  server: RoomServer,
+  settings: Settings,
+  { pin, attended }: { pin: string | undefined; attended: boolean },
+): Promise<void> {
   const address = reachableAt({ ...settings, port: server.port, tls: server.certificate !== undefined });
   try {
     await server.invitations.announce(address, pin);
+    if (attended) return;
     const secret = await server.invitations.firstOwner();
     if (secret === undefined) return;
     const link = joinLink({ server: address, room: FIRST_ROOM, invite: secret, pin });
@@ -136,41 +146,6 @@ async function tellOwner(server: RoomServer, settings: Settings, pin: string | u
   } catch (error) {
     // Where nothing can be written the server lets people read all the same; the next start tries again.
     if (!(error instanceof ProtocolError)) throw error;
-  }
-}
-
-interface ControlHow {
-  file: string;
-  settings: Settings;
-  log: Logger;
-  stop: (reason: string) => void;
-  announcing: Announcing;
-}
-
-/** Lets the windows of whoever hosts this server attend to it; ends with the server. */
-async function openControl(server: RoomServer, { file, settings, log, stop, announcing }: ControlHow): Promise<void> {
-  const control = new ControlServer({
-    file,
-    ...{ clock: systemClock, random: systemRandom, log, stop },
-    server: {
-      url: `${server.certificate ? 'wss' : 'ws'}://127.0.0.1:${server.port}`,
-      port: server.port,
-      pid: process.pid,
-      version: packageJson.version,
-      access: accessOf(settings),
-      network: !isLoopbackName(settings.host),
-      ...(server.certificate && { pin: server.certificate.pin }),
-    },
-    status: () => ({ ...server.presence(), announced: announcing.on }),
-    invite: (wish) => server.invitations.make(wish),
-    announce: (name) => announcing.set(name),
-  });
-  void server.closing.then(() => control.close());
-  try {
-    await control.open();
-  } catch (error) {
-    await server.close();
-    throw error;
   }
 }
 

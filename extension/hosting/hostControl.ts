@@ -33,6 +33,8 @@ export interface MadeInvite {
 export interface HostedControl {
   readonly server: HostedServer;
   readonly status: HostStatus;
+  /** Whether it is on its way out. */
+  readonly stopping: boolean;
   /** Fires when the status changed. */
   readonly changes: Emitter<undefined>;
   /** Fires once: whether it said that it stops. */
@@ -40,7 +42,9 @@ export interface HostedControl {
   keep(on: boolean): Promise<void>;
   announce(name: string | null): Promise<void>;
   invite(how: ControlInvite): Promise<MadeInvite>;
-  /** Resolves when the server has let go. */
+  /** Resolves when the server is gone. */
+  readonly gone: Promise<void>;
+  /** Asks it to stop; resolves when it is gone. */
   stop(): Promise<void>;
   /** Lets go of the server, which knows it. */
   dispose(): void;
@@ -61,7 +65,7 @@ export class HostControl implements HostedControl {
   readonly server: HostedServer;
   readonly #socket: Socket;
   readonly #waiting = new Map<number, Waiting>();
-  readonly #closed: Promise<void>;
+  readonly gone: Promise<void>;
   #status: HostStatus;
   #stopping = false;
   #nextId = 1;
@@ -115,7 +119,7 @@ export class HostControl implements HostedControl {
     this.server = server;
     this.#status = status;
     socket.on('error', () => socket.destroy());
-    this.#closed = new Promise((resolve) => {
+    this.gone = new Promise((resolve) => {
       socket.on('close', () => {
         for (const { reject } of this.#waiting.values()) reject(new HostError('gone', 'The server ended.'));
         this.#waiting.clear();
@@ -127,6 +131,10 @@ export class HostControl implements HostedControl {
 
   get status(): HostStatus {
     return this.#status;
+  }
+
+  get stopping(): boolean {
+    return this.#stopping;
   }
 
   async keep(on: boolean): Promise<void> {
@@ -148,7 +156,7 @@ export class HostControl implements HostedControl {
     this.#stopping = true;
     // It may end before the answer is here: that is what was asked for.
     await this.#ask({ ask: 'stop' }).catch(() => undefined);
-    await this.#closed;
+    await this.gone;
   }
 
   dispose(): void {
@@ -185,6 +193,7 @@ export class HostControl implements HostedControl {
         return;
       case 'stopping':
         this.#stopping = true;
+        this.changes.emit(undefined);
         return;
     }
   }

@@ -6,9 +6,9 @@ import { HostError } from './hostError.ts';
 import type { HostedControl, MadeInvite } from './hostControl.ts';
 import type { Launched, Reach } from './serverProcess.ts';
 
-/** How long a server of another window may take to come up, or to go. */
+/** How long a server of another window may take to come up, or to go; and how often it is tried again until then. */
 const OTHER_WINDOW_MS = 10_000;
-const LOOK_AGAIN_MS = 250;
+const LOOK_AGAIN_MS = 500;
 
 export type HostState =
   | { phase: 'stopped' }
@@ -50,7 +50,7 @@ export class Hosting {
   }
 
   get state(): HostState {
-    if (this.#stopping) return { phase: 'stopping' };
+    if (this.#stopping || this.#control?.stopping) return { phase: 'stopping' };
     if (this.#control) return { phase: 'running', server: this.#control.server, status: this.#control.status };
     return { phase: this.#starting ? 'starting' : 'stopped' };
   }
@@ -139,44 +139,47 @@ export class Hosting {
   async #start(reach: Reach): Promise<HostedServer> {
     // The one before still holds the data until it is gone.
     await this.#stopping;
-    const found = await this.find();
-    if (found) return found;
-    let launched: Launched | undefined;
+    await this.#control?.gone;
+    for (let waitedMs = 0; ; waitedMs += LOOK_AGAIN_MS) {
+      const found = await this.find();
+      if (found) return found;
+      const launched = await this.#launch(reach);
+      switch (launched.as) {
+        case 'ready':
+          return this.#started();
+        case 'in_use':
+          // Another window was quicker, or its server is about to go.
+          if (waitedMs >= OTHER_WINDOW_MS) throw new HostError('in_use', launched.line);
+          await new Promise<void>((resolve) => this.#options.clock.after(LOOK_AGAIN_MS, resolve));
+          break;
+        case 'timeout':
+          throw new HostError('timeout', launched.line);
+        default:
+          throw new HostError('exited', launched.line);
+      }
+    }
+  }
+
+  /** Tries one port after the other. */
+  async #launch(reach: Reach): Promise<Launched> {
+    let launched: Launched = { as: 'port_taken', line: '' };
     for (const port of new Set(this.#options.ports())) {
       if (this.#stopping) throw new HostError('stopped', 'It was stopped before it ran.');
       launched = await this.#options.launch({ reach, port });
       if (launched.as !== 'port_taken') break;
     }
-    switch (launched?.as) {
-      case 'ready':
-        return this.#started();
-      case 'in_use':
-        return this.#startedElsewhere();
-      default:
-        throw new HostError(launched?.as === 'timeout' ? 'timeout' : 'exited', launched?.line ?? '');
-    }
+    return launched;
   }
 
   async #started(): Promise<HostedServer> {
     const server = await this.find();
-    if (!server) throw new HostError('gone', 'It ended right after it listened.');
     if (this.#stopping) {
       await this.#control?.stop();
       throw new HostError('stopped', 'It was stopped before it ran.');
     }
+    if (!server) throw new HostError('gone', 'It ended right after it listened.');
     this.#options.remember(server.port);
     return server;
-  }
-
-  /** Another window was quicker, by as little as its server needs to listen. */
-  async #startedElsewhere(): Promise<HostedServer> {
-    const { clock } = this.#options;
-    for (let waitedMs = 0; waitedMs < OTHER_WINDOW_MS; waitedMs += LOOK_AGAIN_MS) {
-      const server = await this.find();
-      if (server) return server;
-      await new Promise<void>((resolve) => clock.after(LOOK_AGAIN_MS, resolve));
-    }
-    throw new HostError('in_use', 'Its data are held by a server that does not answer.');
   }
 
   async #stop(): Promise<void> {

@@ -56,11 +56,6 @@ export class Attendance {
     if (this.#phase.phase === 'attending') this.#write(what);
   }
 
-  /** Lets go of the window, once it has what was told. */
-  end(): void {
-    this.#options.socket.end();
-  }
-
   #take(line: string): void {
     const { socket, secret, random } = this.#options;
     switch (this.#phase.phase) {

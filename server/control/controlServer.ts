@@ -82,16 +82,13 @@ export class ControlServer {
     this.#linger();
   }
 
-  /** Tells the windows that this is no crash, and lets them go. Idempotent. */
+  /** Tells the windows that this is no crash; their lines end with the process, which then has let go of all. Idempotent. */
   close(): void {
     this.#lingering?.cancel();
     this.#ticking?.cancel();
     if (this.#record) removeControlRecord(this.#options.file, this.#record);
     this.#record = undefined;
-    for (const window of this.#windows) {
-      window.tell({ tell: 'stopping' });
-      window.end();
-    }
+    for (const window of this.#windows) window.tell({ tell: 'stopping' });
     this.#server.close();
   }
 

@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { RequestError } from '../../../extension/connection/errors.ts';
+import { Introduction } from '../../../extension/connection/introduction.ts';
 import { hostPaths, readControlRecord } from '../../../extension/hosting/controlRecord.ts';
 import { HostError } from '../../../extension/hosting/hostError.ts';
 import type { Hosting } from '../../../extension/hosting/hosting.ts';
 import { hostWindow } from '../../../extension/hosting/hostWindow.ts';
+import type { HostedServer } from '../../../server/protocol/control.ts';
 import { NODE, ROOT } from '../../../scripts/paths.ts';
 import { eventually } from '../../support/eventually.ts';
 import { sessionOf } from '../../support/sessionPerson.ts';
@@ -17,7 +20,10 @@ import { sessionOf } from '../../support/sessionPerson.ts';
 const SCRIPT = path.join(ROOT, 'dist', 'server.js');
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
+type Reachable = Pick<HostedServer, 'url' | 'pin'>;
+
 interface WindowOptions {
+  remembered?: number[];
   ports?: readonly number[];
   keep?: boolean;
   lingerMs?: number;
@@ -39,26 +45,32 @@ describe('hosting, with the bundled server as a process of its own', function ()
   });
 
   /** What a window of this person's editor has. */
-  function open({ ports = [0], keep = false, lingerMs = 30_000, script = SCRIPT }: WindowOptions = {}): Hosting {
+  function open({
+    remembered = [],
+    ports = [0],
+    keep = false,
+    lingerMs = 30_000,
+    script = SCRIPT,
+  }: WindowOptions = {}): Hosting {
     const window = hostWindow({
       ...{ script, storage, log },
       ports: () => ports,
-      remember: () => undefined,
+      remember: (port) => remembered.push(port),
       attending: () => ({ keep, lingerMs }),
     });
     windows.push(window);
     return window;
   }
 
-  async function join(url: string): Promise<void> {
-    const ada = sessionOf({ url, name: 'Ada', folder: path.join(storage, 'ada') });
+  async function join({ url, pin }: Reachable): Promise<void> {
+    const ada = sessionOf({ url, pin, name: 'Ada', folder: path.join(storage, 'ada') });
     await ada.open();
     ada.close();
   }
 
   /** Resolves when nobody listens at an address any more. */
-  async function gone(url: string): Promise<void> {
-    await eventually(() => assert.rejects(join(url)));
+  async function gone(server: Reachable): Promise<void> {
+    await eventually(() => assert.rejects(join(server)));
   }
 
   async function pid(): Promise<number> {
@@ -77,10 +89,10 @@ describe('hosting, with the bundled server as a process of its own', function ()
     const window = open();
     const [first, second] = await Promise.all([window.start('computer'), window.start('computer')]);
     assert.equal(first.url, second.url);
-    await join(first.url);
+    await join(first);
     await window.stop();
     assert.deepEqual(window.state, { phase: 'stopped' });
-    await assert.rejects(join(first.url));
+    await assert.rejects(join(first));
     await assert.rejects(stat(hostPaths(storage).record), 'The record is still there.');
   });
 
@@ -92,12 +104,12 @@ describe('hosting, with the bundled server as a process of its own', function ()
 
   it('outlives a window that is loaded again, which finds it and who is in it', async () => {
     const before = open();
-    const { url } = await before.start('computer');
-    const ada = sessionOf({ url, name: 'Ada', folder: path.join(storage, 'ada') });
+    const server = await before.start('computer');
+    const ada = sessionOf({ ...server, name: 'Ada', folder: path.join(storage, 'ada') });
     await ada.open();
     before.dispose();
     const after = open();
-    assert.equal((await after.find())?.url, url);
+    assert.deepEqual(await after.find(), server);
     const { state } = after;
     assert.ok(state.phase === 'running');
     assert.deepEqual(state.status.people, [{ name: 'Ada', rooms: ['general'] }]);
@@ -106,14 +118,14 @@ describe('hosting, with the bundled server as a process of its own', function ()
 
   it('a second window finds the same server, and goes on when the first closes', async () => {
     const [first, second] = [open({ lingerMs: 0 }), open({ lingerMs: 0 })];
-    const { url } = await first.start('computer');
-    assert.equal((await second.start('network')).url, url);
+    const server = await first.start('computer');
+    assert.deepEqual(await second.start('network'), server);
     first.dispose();
     await eventually(() => {
       const { state } = second;
       assert.ok(state.phase === 'running' && state.status.leading);
     });
-    await join(url);
+    await join(server);
   });
 
   it('two windows that start at once start one server', async () => {
@@ -124,40 +136,63 @@ describe('hosting, with the bundled server as a process of its own', function ()
 
   it('stops with the last window', async () => {
     const [first, second] = [open({ lingerMs: 0 }), open({ lingerMs: 0 })];
-    const { url } = await first.start('computer');
+    const server = await first.start('computer');
     await second.find();
     first.dispose();
-    await join(url);
+    await join(server);
     second.dispose();
-    await gone(url);
+    await gone(server);
   });
 
   it('goes on after the last window where that was asked for, until it is not', async () => {
     const first = open({ keep: true, lingerMs: 0 });
-    const { url } = await first.start('computer');
+    const server = await first.start('computer');
     first.dispose();
     const second = open({ keep: true, lingerMs: 0 });
-    assert.equal((await second.find())?.url, url);
+    assert.deepEqual(await second.find(), server);
     await second.keep(false);
     second.dispose();
-    await gone(url);
+    await gone(server);
   });
 
   it('leaves no server behind when its only window is killed', async () => {
     const window = spawn(NODE, [path.join(ROOT, 'test/support/hostingWindow.ts'), storage, '0'], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    const [url] = (await once(createInterface({ input: window.stdout }), 'line')) as [string];
-    await join(url);
+    const [line] = (await once(createInterface({ input: window.stdout }), 'line')) as [string];
+    const server = JSON.parse(line) as HostedServer;
+    await join(server);
     window.kill('SIGKILL');
-    await gone(url);
+    await gone(server);
   });
 
   it('takes the next port where one is taken, and remembers which it has', async () => {
     const other = await takenPort();
-    const { port } = await open({ ports: [other.port, 0] }).start('computer');
+    const remembered: number[] = [];
+    const { port } = await open({ ports: [other.port, 0], remembered }).start('computer');
     assert.notEqual(port, other.port);
+    assert.deepEqual(remembered, [port]);
     other.close();
+  });
+
+  it('lets its person in as the owner, also by another window, and writes no invite down', async () => {
+    const [first, second] = [open(), open()];
+    const server = await first.start('network');
+    assert.deepEqual([server.network, server.access], [true, 'invite']);
+    await second.find();
+    const { invite } = await second.invite({ role: 'owner', uses: 1, expiresMs: 60_000 });
+    const introduction = new Introduction({ invite, pin: server.pin });
+    const ada = sessionOf({ ...server, name: 'Ada', folder: path.join(storage, 'ada'), introduction });
+    await ada.open();
+    assert.equal(ada.self?.role, 'owner');
+    ada.close();
+    await assert.rejects(join(server), (error) => error instanceof RequestError && error.code === 'bad_invite');
+    await first.stop();
+    for (const file of await readdir(storage, { recursive: true, withFileTypes: true })) {
+      if (!file.isFile()) continue;
+      const text = await readFile(path.join(file.parentPath, file.name), 'latin1');
+      assert.ok(!text.includes(invite) && !text.includes('invite='), file.name);
+    }
   });
 
   it('one window tells that the server was killed, and starts it again on the same data', async () => {
@@ -169,7 +204,7 @@ describe('hosting, with the bundled server as a process of its own', function ()
     process.kill(await pid(), 'SIGKILL');
     await eventually(() => assert.deepEqual([first.state.phase, second.state.phase], ['stopped', 'stopped']));
     assert.equal(told, 1);
-    await join((await second.start('computer')).url);
+    await join(await second.start('computer'));
   });
 
   it('tells nobody of a crash where another window stopped it', async () => {
@@ -188,9 +223,9 @@ describe('hosting, with the bundled server as a process of its own', function ()
     await window.start('computer');
     const stopping = window.stop();
     assert.equal(window.server, undefined);
-    const { url } = await window.start('computer');
+    const server = await window.start('computer');
     await stopping;
-    await join(url);
+    await join(server);
   });
 
   it('a stop while it starts ends it, and whoever started it is told', async () => {
@@ -252,7 +287,10 @@ describe('hosting, with the bundled server as a process of its own', function ()
 
   it('is not led astray by the environment of the window', async () => {
     const keys = { NODE_OPTIONS: `--require=${path.join(storage, 'evil.cjs')}`, ROOM_CHAT_HOST: '0.0.0.0' };
-    await writeFile(path.join(storage, 'evil.cjs'), `require('fs').writeFileSync(${JSON.stringify(storage)} + '/ran', '')`);
+    await writeFile(
+      path.join(storage, 'evil.cjs'),
+      `require('fs').writeFileSync(${JSON.stringify(storage)} + '/ran', '')`,
+    );
     Object.assign(process.env, keys);
     try {
       const server = await open().start('computer');

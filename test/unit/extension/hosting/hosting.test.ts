@@ -24,6 +24,9 @@ class Running implements HostedControl {
   readonly changes = new Emitter<undefined>();
   readonly ended = new Emitter<{ inOrder: boolean }>();
   readonly done: string[] = [];
+  stopping = false;
+  readonly #gone = Promise.withResolvers<undefined>();
+  readonly gone = this.#gone.promise.then(() => undefined);
 
   constructor(status: Partial<HostStatus> = {}) {
     this.status = { ...STATUS, ...status };
@@ -44,8 +47,13 @@ class Running implements HostedControl {
 
   stop(): Promise<void> {
     this.done.push('stop');
-    this.ended.emit({ inOrder: true });
+    this.end(true);
     return Promise.resolve();
+  }
+
+  end(inOrder: boolean): void {
+    this.ended.emit({ inOrder });
+    this.#gone.resolve(undefined);
   }
 
   dispose(): void {
@@ -120,23 +128,50 @@ describe('hosting', () => {
   });
 
   it('waits for the server of a window that was quicker', async () => {
-    outcomes = [{ as: 'in_use', line: '' }];
+    outcomes = [
+      { as: 'in_use', line: '' },
+      { as: 'in_use', line: '' },
+    ];
     const started = hosting.start('computer');
     await settle();
-    clock.advance(250);
+    clock.advance(500);
     await settle();
     running = new Running();
-    clock.advance(250);
+    clock.advance(500);
     assert.equal(await started, SERVER);
     assert.deepEqual(remembered, []);
   });
 
+  it('starts once the data are free that a server on its way out still held', async () => {
+    outcomes = [{ as: 'in_use', line: '' }, { as: 'ready' }];
+    const started = hosting.start('computer');
+    await settle();
+    clock.advance(500);
+    assert.equal(await started, SERVER);
+    assert.equal(launches.length, 2);
+  });
+
+  it('a server that another window stops is on its way out until it is gone, and is waited for', async () => {
+    const before = (running = new Running());
+    await hosting.find();
+    before.stopping = true;
+    before.changes.emit(undefined);
+    assert.equal(hosting.state.phase, 'stopping');
+    const started = hosting.start('computer');
+    await settle();
+    assert.deepEqual(launches, []);
+    running = undefined;
+    before.end(true);
+    assert.equal(await started, SERVER);
+    assert.equal(launches.length, 1);
+  });
+
   it('gives up on data that are held by what does not answer', async () => {
-    outcomes = [{ as: 'in_use', line: '' }];
+    outcomes = Array.from({ length: 21 }, () => ({ as: 'in_use' as const, line: '' }));
     const started = assert.rejects(hosting.start('computer'), refused('in_use'));
-    for (let waited = 0; waited < 10_000; waited += 250) {
+    for (let waited = 0; waited < 10_000; waited += 500) {
       await settle();
-      clock.advance(250);
+      clock.advance(500);
     }
     await started;
     assert.equal(hosting.state.phase, 'stopped');
@@ -173,14 +208,14 @@ describe('hosting', () => {
     let crashes = 0;
     hosting.crashes.on(() => (crashes += 1));
     await hosting.start('computer');
-    running?.ended.emit({ inOrder: false });
+    running?.end(false);
     assert.deepEqual([crashes, hosting.state.phase], [1, 'stopped']);
     onLaunch = () => (running = new Running({ leading: false }));
     running = undefined;
     outcomes = [{ as: 'ready' }];
     await hosting.start('computer');
     const second = running as unknown as Running;
-    second.ended.emit({ inOrder: false });
+    second.end(false);
     assert.equal(crashes, 1);
   });
 
@@ -188,7 +223,7 @@ describe('hosting', () => {
     let crashes = 0;
     hosting.crashes.on(() => (crashes += 1));
     await hosting.start('computer');
-    running?.ended.emit({ inOrder: true });
+    running?.end(true);
     assert.deepEqual([crashes, hosting.state.phase], [0, 'stopped']);
   });
 
