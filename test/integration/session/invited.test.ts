@@ -7,7 +7,7 @@ import { ConnectionError, RequestError } from '../../../extension/connection/err
 import { Introduction } from '../../../extension/connection/introduction.ts';
 import { listRooms } from '../../../extension/connection/roomList.ts';
 import type { RoomSession, TokenStore } from '../../../extension/connection/roomSession.ts';
-import { startInvitedServer, type InvitedServer } from '../../support/invitedServer.ts';
+import { startSecuredServer, type SecuredServer } from '../../support/securedServer.ts';
 import { keptTokens, say, sessionOf, texts, until } from '../../support/sessionPerson.ts';
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -17,12 +17,12 @@ const isRefused = (code: string) => (error: unknown) => error instanceof Request
 describe('A session on a server for invited people, over TLS', function () {
   this.timeout(60_000);
   let folder: string;
-  let there: InvitedServer;
+  let there: SecuredServer;
   const opened: RoomSession[] = [];
 
   beforeEach(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'invited-'));
-    there = await startInvitedServer(path.join(folder, 'data'));
+    there = await startSecuredServer(path.join(folder, 'data'));
   });
 
   afterEach(async () => {
