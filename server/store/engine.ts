@@ -48,7 +48,7 @@ export class Engine {
     const search = new Search(database, pages);
     const retention = new Retention(database, writer, index);
     const files = new SharedFiles(database);
-    const uploads = new UploadTable(database, rooms, writer);
+    const uploads = new UploadTable(database, rooms, writer, authority);
     const probe = new Command(database, "INSERT OR REPLACE INTO meta (key, value) VALUES ('probe', ?)");
     this.#writer = writer;
     this.#index = index;

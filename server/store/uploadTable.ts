@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { ProtocolError } from '../protocol/errors.ts';
 import type { ThumbnailInfo } from '../protocol/model.ts';
+import type { Authority } from './authority.ts';
 import type { RoomRow } from './eventPages.ts';
 import type { EventWriter } from './eventWriter.ts';
 import { FILE_COLUMNS, type FileColumns, fileOf } from './fileRows.ts';
@@ -54,6 +55,7 @@ const COLUMNS = `id, room_key, room_name, holder, user, author, guest, client_id
 export class UploadTable {
   readonly #rooms: Rooms;
   readonly #writer: EventWriter;
+  readonly #authority: Authority;
   readonly #quotas: Quotas;
   readonly #one: Query<Row>;
   readonly #same: Query<Row>;
@@ -67,9 +69,10 @@ export class UploadTable {
   readonly #drop: Command;
   readonly #forget: Command;
 
-  constructor(database: DatabaseSync, rooms: Rooms, writer: EventWriter) {
+  constructor(database: DatabaseSync, rooms: Rooms, writer: EventWriter, authority: Authority) {
     this.#rooms = rooms;
     this.#writer = writer;
+    this.#authority = authority;
     this.#quotas = new Quotas(database);
     this.#one = new Query(database, `SELECT ${COLUMNS} FROM uploads WHERE id = ?`);
     this.#same = new Query(database, `SELECT ${COLUMNS} FROM uploads WHERE holder = ? AND room = ? AND client_id = ?`);
@@ -111,6 +114,7 @@ export class UploadTable {
     const { actor, clientId } = input;
     const room = this.#rooms.get(input.roomKey);
     this.#rooms.requireVisit(room, actor.holder);
+    this.#authority.requireVoice(room.id, actor);
     const earlier = this.#earlier.get(room.id, actor.id, clientId);
     if (earlier) return this.#postedBefore(room, earlier, input);
     const same = this.#same.get(actor.holder, room.id, clientId);

@@ -62,8 +62,11 @@ export async function come(url: string, name: string, fields: object): Promise<I
 
 /** The secret in the line that a server prints at its first start. */
 export async function ownerInvite(server: ServerProcess): Promise<string> {
-  const link = await eventually('the owner link', () => /^Owner link: (?<link>\S+)$/mu.exec(server.stderr)?.groups?.['link']);
-  return inviteOf(link);
+  return await eventually(() => {
+    const link = /^Owner link: (?<link>\S+)$/mu.exec(server.stderr)?.groups?.['link'];
+    if (link === undefined) throw new Error('The server has printed no owner link.');
+    return inviteOf(link);
+  });
 }
 
 /** The secret in a link. */
