@@ -23,15 +23,18 @@ const smallStyles: Plugin = {
 
 /**
  * White space between the tags of what stands in the page a hundred times would be nodes of its own. Only here, where
- * it is never seen: everything in a row is a grid, a flex box or a block.
+ * it is never seen: everything in a row is a grid, a flex box or a block, or keeps the blanks that count in one line.
  */
 const smallRows: Plugin = {
   name: 'small-rows',
   setup(build) {
-    build.onLoad({ filter: /webview.*message-(item|list)\.ts$/ }, async ({ path: file }) => {
-      const contents = await readFile(file, 'utf8');
-      return { contents: contents.replace(/(?<=[>}])\n\s+(?=<)|(?<=[^=]>)\n\s+(?=\$\{)/gu, ''), loader: 'ts' };
-    });
+    build.onLoad(
+      { filter: /webview.*(message-(item|list|text)|-(list|card|block)|renderBlocks|icons)\.ts$/ },
+      async ({ path: file }) => {
+        const contents = await readFile(file, 'utf8');
+        return { contents: contents.replace(/(?<=[>}])\n\s+(?=<)|(?<=[^=]>)\n\s+(?=\$\{)/gu, ''), loader: 'ts' };
+      },
+    );
   },
 };
 

@@ -1,9 +1,11 @@
 import type { Row } from './timeline.ts';
 
 /** Rows that are drawn first; those out of sight follow once it is known how high a row is. */
-const FIRST_ROWS = 28;
-/** Rows that come in at one end when it is neared, as many as go at the other. */
-const STEP_ROWS = 24;
+const FIRST_ROWS = 20;
+/** About what comes in at one end when it is neared, as much as goes at the other, in pixels. */
+const STEP_PX = 1_000;
+/** As above in rows, at most. */
+const MOST_STEP_ROWS = 24;
 /** A row is hardly lower than this, in pixels. */
 const ROW_PX = 20;
 
@@ -16,6 +18,7 @@ export class TimelineWindow {
   #start = 0;
   #end = 0;
   #most = FIRST_ROWS;
+  #step = MOST_STEP_ROWS;
 
   get shown(): readonly Row[] {
     return this.#rows.slice(this.#start, this.#end);
@@ -34,7 +37,8 @@ export class TimelineWindow {
   /** Keeps enough rows in the page to fill such a list, with `margin` pixels on either side of what is visible. */
   fit({ clientHeight, scrollHeight }: Pick<Element, 'clientHeight' | 'scrollHeight'>, margin: number): void {
     const rowPx = Math.max(ROW_PX, scrollHeight / Math.max(1, this.#end - this.#start));
-    this.#most = Math.ceil((clientHeight + 2 * margin) / rowPx) + STEP_ROWS;
+    this.#step = Math.min(MOST_STEP_ROWS, Math.ceil(STEP_PX / rowPx));
+    this.#most = Math.ceil((clientHeight + 2 * margin) / rowPx) + this.#step;
   }
 
   /** Adds rows before those in the page, then after them, until it has as many as `fit` wants; false where it has. */
@@ -78,7 +82,7 @@ export class TimelineWindow {
   /** Moves towards the oldest; false where the first row is in the page already. */
   moveUp(): boolean {
     if (!this.hasBefore) return false;
-    const start = Math.max(0, this.#start - STEP_ROWS);
+    const start = Math.max(0, this.#start - this.#step);
     this.#set(start, Math.min(this.#end, start + this.#most));
     return true;
   }
@@ -86,7 +90,7 @@ export class TimelineWindow {
   /** Moves towards the newest; false where the last row is in the page already. */
   moveDown(): boolean {
     if (!this.hasAfter) return false;
-    const end = Math.min(this.#rows.length, this.#end + STEP_ROWS);
+    const end = Math.min(this.#rows.length, this.#end + this.#step);
     this.#set(Math.max(this.#start, end - this.#most), end);
     return true;
   }

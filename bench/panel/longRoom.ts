@@ -52,6 +52,18 @@ export class LongRoom {
     return Array.from({ length: count }, (_, index) => this.#event(first + index));
   }
 
+  /** As {@link events}, with all that a message can have: Markdown, a quote, reactions, and every third one code. */
+  richEvents(first: number, count: number): AnyEvent[] {
+    return this.events(first, count).map((event): AnyEvent => {
+      if (event.type !== 'message') return event;
+      const [one = '', ...others] = event.text.split(' ');
+      const code = event.seq % 3 === 0 ? '\n```ts\nconst found = rooms.get(name);\n```' : '';
+      const text = `**${one}** ${others.join(' ')} \`${one}\`, see https://example.org/${one} @Reader\n- ${one}\n- ${one}${code}`;
+      const reactions = ['👍', '🎉'].map((emoji) => ({ emoji, users: ['g_author1', 'g_reader'] }));
+      return { ...event, text, reactions, ...(event.seq > first && { replyTo: event.seq - 1 }) };
+    });
+  }
+
   /** Takes the room as the server gives it to one who joins. */
   fill(events: AnyEvent[]): void {
     const seq = events.at(-1)?.seq ?? 0;

@@ -48,7 +48,7 @@ export class CodeBlock extends LitElement {
     const label = this.language === '' ? l10n.t('Code') : l10n.t('Code, {0}', this.language);
     return html`<figure>
       <figcaption>
-        <span class="language">${this.language}</span>
+        <span class="language" .textContent=${this.language}></span>
         ${this.#renderButton(this.copied ? 'check' : 'copy', l10n.t('Copy'), this.#copy)}
         ${this.#renderButton('insert', l10n.t('Insert at Cursor'), () => {
           this.#post({ type: 'insertCode', text: this.text });
@@ -58,7 +58,7 @@ export class CodeBlock extends LitElement {
         })}
       </figcaption>
       <pre tabindex="0" role="region" aria-label=${label} dir="ltr"><code>${this.#renderCode()}</code></pre>
-      <div class="visually-hidden" role="status">${this.copied ? l10n.t('Copied') : ''}</div>
+      <div class="visually-hidden" role="status" .textContent=${this.copied ? l10n.t('Copied') : ''}></div>
     </figure>`;
   }
 

@@ -105,10 +105,13 @@ export class MessageItem extends LitElement {
   #renderReply({ seq, name, text }: ReplyView): TemplateResult {
     const words =
       name === undefined
-        ? html`<span>${l10n.t('An earlier message')}</span>`
-        : html`<bdi>${name}</bdi>: <bdi>${text === '' ? l10n.t('Message deleted') : text}</bdi>`;
-    const inside = html`${icon('reply')}<span class="visually-hidden">${l10n.t('In reply to')}</span>
-      <span class="quote">${words}</span>`;
+        ? html`<span class="quote" .textContent=${l10n.t('An earlier message')}></span>`
+        : html`<span class="quote">
+            <bdi .textContent=${name}></bdi>: <bdi .textContent=${text === '' ? l10n.t('Message deleted') : text}></bdi>
+          </span>`;
+    const inside = html`${icon('reply')}
+      <span class="visually-hidden" .textContent=${l10n.t('In reply to')}></span>
+      ${words}`;
     if (seq === undefined) return html`<div class="reply">${inside}</div>`;
     return html`<button
       class="reply"

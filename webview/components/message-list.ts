@@ -214,7 +214,9 @@ export class MessageList extends LitElement {
 
   #resume(place: ScrollPlace): void {
     const index = this.#rows.findIndex((row) => row.key === place.key);
-    if (index >= 0 && !this.#window.shown.some((row) => row.key === place.key)) {
+    if (index >= 0) {
+      // Enough rows below it from the start: else the list could not be scrolled so far.
+      this.#window.fit(this.scroller, EDGE_PX);
       this.#window.showAround(index);
       this.#settleEnds();
       this.requestUpdate();

@@ -21,7 +21,7 @@ export class ReactionList extends LitElement {
     const { entry } = this;
     if (entry?.reactions === undefined) return nothing;
     return html`<ul aria-label=${l10n.t('Reactions')}>
-      ${entry.reactions.map((reaction) => html`<li>${this.#renderReaction(reaction)}</li>`)}
+      ${entry.reactions.map((reaction) => this.#renderReaction(reaction))}
       <li>
         <button
           class="add"
@@ -38,15 +38,17 @@ export class ReactionList extends LitElement {
   #renderReaction(reaction: ReactionView): TemplateResult {
     const own = this.self !== undefined && reaction.users.includes(this.self.id);
     const who = reactionText(reaction, own);
-    return html`<button
-      class=${own ? 'own' : nothing}
-      title=${who}
-      aria-label=${who}
-      aria-pressed=${own ? 'true' : 'false'}
-      @click=${() => this.#react(reaction.emoji, !own)}
-    >
-      <bdi>${reaction.emoji}</bdi> <span>${reaction.users.length}</span>
-    </button>`;
+    return html`<li>
+      <button
+        class=${own ? 'own' : nothing}
+        title=${who}
+        aria-label=${who}
+        aria-pressed=${own ? 'true' : 'false'}
+        @click=${() => this.#react(reaction.emoji, !own)}
+      >
+        <bdi .textContent=${reaction.emoji}></bdi> <span .textContent=${String(reaction.users.length)}></span>
+      </button>
+    </li>`;
   }
 
   readonly #pick = (): void => {

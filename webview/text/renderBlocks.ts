@@ -117,7 +117,7 @@ function renderInlines(
       case 'strike':
         return [html`<s>${renderInlines(inline.content, context)}</s>`];
       case 'code':
-        return [html`<code dir="auto">${inline.text}</code>`];
+        return [html`<code dir="auto" .textContent=${inline.text}></code>`];
       case 'link':
         // prettier-ignore
         return [html`<a href=${inline.url} title=${inline.url} @click=${context.openLink} @auxclick=${context.stop}>${renderInlines(inline.content, context)}</a>`];
@@ -132,9 +132,9 @@ function renderText(text: string, { people, emoji }: TextContext): Rendered[] {
       case 'text':
         return run.text;
       case 'emoji':
-        return html`<span title=":${run.name}:">${run.emoji}</span>`;
+        return html`<span title=":${run.name}:" .textContent=${run.emoji}></span>`;
       case 'mention':
-        return html`<span class="mention ${run.self ? 'self' : ''}"><bdi>${run.text}</bdi></span>`;
+        return html`<span class="mention ${run.self ? 'self' : ''}"><bdi .textContent=${run.text}></bdi></span>`;
     }
   });
 }

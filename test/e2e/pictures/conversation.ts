@@ -78,19 +78,25 @@ async function act({ window }: Person, button: string): Promise<void> {
 }
 
 /** In another language, in a room of its own. */
-export async function converseInGerman({ ada, grace, edsger }: Cast): Promise<void> {
+export async function converseInGerman({ grace, edsger }: Cast, konrad: Person): Promise<void> {
   await edsger.ask({ type: 'join', room: 'werkstatt' });
-  for (const { window } of [ada, grace]) {
+  for (const { window } of [konrad, grace]) {
     await window.chat.say('/join werkstatt');
     await window.chat.frame.getByRole('heading', { name: 'werkstatt' }).waitFor();
   }
-  const lines = ['Guten Morgen! Der Bau ist wieder **grün** ✅', 'Danke! Hier sind die Notizen von gestern:'];
-  await edsger.ask({ type: 'message', room: 'werkstatt', text: lines[0] });
-  await ada.window.chat.frame.getByText('Guten Morgen!').waitFor();
-  await grace.window.chat.say(lines[1]!);
+  const { chat } = konrad.window;
+  await edsger.ask({ type: 'topic', room: 'werkstatt', topic: 'Ausgabe 1.4: ab Freitag nur noch Fehler' });
+  const greeting = 'Guten Morgen! Der Bau ist wieder **grün** ✅';
+  const { seq } = await edsger.ask({ type: 'message', room: 'werkstatt', text: greeting });
+  await chat.frame.getByText('Guten Morgen!').waitFor();
+  await grace.window.chat.say('Danke! Hier sind die Notizen von gestern:');
   await grace.window.explorerMenu('notes.md', 'Share File in Chat');
-  await ada.window.chat.card('notes.md').waitFor();
-  await ada.window.chat.say('Sehr gut, ich schaue sie mir gleich an.');
+  await chat.card('notes.md').waitFor();
+  await chat.say('Sehr gut, ich schaue sie mir gleich an.');
+  await edsger.ask({ type: 'react', room: 'werkstatt', target: seq, emoji: '🎉', on: true });
+  await edsger.ask({ type: 'message', room: 'werkstatt', replyTo: seq, text: '@Konrad danke fürs Nachsehen!' });
+  await chat.frame.getByText('danke fürs Nachsehen').waitFor();
+  await chat.frame.locator('reaction-list').waitFor();
 }
 
 async function shareFunction({ window }: Person): Promise<void> {
