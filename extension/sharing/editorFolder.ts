@@ -10,9 +10,13 @@ const READ_LIMIT_BYTES = 268_435_456;
 /** A folder in a file system of the editor: on another computer, in a repository far away, or of another extension. */
 export class EditorFolder implements FolderSource {
   readonly #root: vscode.Uri;
+  /** The top of a repository that shows no `.git`, as virtual ones do. */
+  readonly #top: vscode.Uri | undefined;
 
-  constructor(root: vscode.Uri) {
+  constructor(root: vscode.Uri, workspaceFolder = vscode.workspace.getWorkspaceFolder(root)?.uri) {
     this.#root = root;
+    // On another computer `.git` is seen where there is one.
+    this.#top = root.scheme === 'vscode-remote' ? undefined : workspaceFolder;
   }
 
   async list(path: string): Promise<FolderEntry[]> {
@@ -35,20 +39,26 @@ export class EditorFolder implements FolderSource {
 
   async ignoreFilesAbove(): Promise<IgnoreFileAbove[]> {
     const found: IgnoreFileAbove[] = [];
+    let inWorkspace: IgnoreFileAbove[] = [];
     let way = '';
     for (let folder = this.#root; ;) {
       if (await exists(vscode.Uri.joinPath(folder, '.git'))) return found;
+      if (folder.toString() === this.#top?.toString()) inWorkspace = [...found];
       const name = folder.path.split('/').pop() ?? '';
-      if (name === '') return [];
+      if (name === '') return inWorkspace;
       way = `${name}/${way}`;
       folder = vscode.Uri.joinPath(folder, '..');
-      const file = vscode.Uri.joinPath(folder, IGNORE_FILE);
-      if (await exists(file)) found.unshift({ text: Buffer.from(await readWhole(file, IGNORE_FILE)).toString(), way });
+      const bytes = await readWhole(vscode.Uri.joinPath(folder, IGNORE_FILE), IGNORE_FILE).catch(
+        // There is none, or none that can be read.
+        () => undefined,
+      );
+      if (bytes) found.unshift({ text: Buffer.from(bytes).toString(), way });
     }
   }
 
+  /** As the editor itself names it: a file system need not know a folder by a name that ends with a slash. */
   #uri(path: string): vscode.Uri {
-    return path === '' ? this.#root : vscode.Uri.joinPath(this.#root, path);
+    return path === '' ? this.#root : vscode.Uri.joinPath(this.#root, path.replace(/\/$/u, ''));
   }
 }
 

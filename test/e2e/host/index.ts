@@ -23,6 +23,7 @@ export async function run(): Promise<void> {
   await import('./sharing.test.ts');
   await import('./rooms.test.ts');
   await import('./sharingWays.test.ts');
+  await import('./sharingVirtual.test.ts');
   await import('./received.test.ts');
   await import('./transfers.test.ts');
   await import('./files.test.ts');
