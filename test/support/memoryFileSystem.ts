@@ -65,6 +65,7 @@ export class MemoryFileSystem implements vscode.FileSystemProvider {
     const { Directory, File, SymbolicLink } = vscode.FileType;
     if (this.#folders.has(path)) return Directory;
     if (!this.#files.has(path)) return undefined;
-    return this.#links.has(path) ? File | SymbolicLink : File;
+    // One that leads nowhere.
+    return this.#links.has(path) ? SymbolicLink : File;
   }
 }
