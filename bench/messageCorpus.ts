@@ -102,7 +102,7 @@ export const ROOM_COUNT = ROOMS;
 function enter(database: DatabaseSync, engine: Engine, room: number): void {
   database.exec('BEGIN IMMEDIATE');
   const name = roomName(room);
-  engine.handlers.join({ room: name, key: nameKey(name), actor: author(0), now: 1_699_999_999_000 }, true);
+  engine.handlers.join({ room: name, key: nameKey(name), actor: author(0), open: true, now: 1_699_999_999_000 }, true);
   database.exec('COMMIT');
 }
 

@@ -12,6 +12,8 @@ const LOOP_SAMPLE_MS = 10;
 /** What is read of the running server when somebody asks. */
 export interface LivingFigures {
   sessions: () => number;
+  /** Bytes that went to WebSockets. */
+  sentBytes: () => number;
   rooms: () => number;
   healthy: () => boolean;
   uploads: () => number;
@@ -53,8 +55,8 @@ export class Metrics {
     'direction',
   );
   readonly #uploads = new Counter('room_chat_uploads_total', 'Uploads over HTTP that came to an end, by which.', 'end');
-  /** Grows with every frame of every socket, so it is only summed up, and printed when somebody asks. */
-  readonly #bytes = { in: 0, out: 0 };
+  /** Grows with all that comes, so it is only summed up, and printed when somebody asks. */
+  #receivedBytes = 0;
   readonly #families: readonly MetricFamily[];
 
   constructor(living: LivingFigures) {
@@ -68,7 +70,7 @@ export class Metrics {
       this.#batch,
       this.#dropped,
       this.#closed,
-      { text: () => this.#bytesText() },
+      { text: () => this.#bytesText(living) },
       this.#transferred,
       this.#uploads,
       new Gauge('room_chat_sessions', 'Open sessions.', living.sessions),
@@ -112,8 +114,8 @@ export class Metrics {
     this.#closed.add(1, String(code));
   }
 
-  bytes(direction: 'in' | 'out', count: number): void {
-    this.#bytes[direction] += count;
+  received(bytes: number): void {
+    this.#receivedBytes += bytes;
   }
 
   transferred(direction: 'in' | 'out', count: number): void {
@@ -128,10 +130,10 @@ export class Metrics {
     return `${this.#families.map((family) => family.text()).join('\n')}\n`;
   }
 
-  #bytesText(): string {
+  #bytesText(living: LivingFigures): string {
     const total = new Counter('room_chat_bytes_total', 'Bytes of WebSockets, by direction.', 'direction');
-    total.add(this.#bytes.in, 'in');
-    total.add(this.#bytes.out, 'out');
+    total.add(this.#receivedBytes, 'in');
+    total.add(living.sentBytes(), 'out');
     return total.text();
   }
 }

@@ -200,6 +200,7 @@ class ListeningServer implements RoomServer {
     const { uploads, downloads, routes: fileRoutes } = this.transfers;
     this.metrics = new Metrics({
       sessions: () => this.#sessions.size,
+      sentBytes: () => this.#tick.sentBytes,
       rooms: () => this.#rooms.size,
       healthy: () => store.healthy,
       uploads: () => uploads.unfinished,
@@ -343,8 +344,7 @@ class ListeningServer implements RoomServer {
       observer: {
         request: (type, milliseconds, error) => metrics.request(type, milliseconds, error?.code, ADDING.has(type)),
         dropped: (frames) => metrics.dropped(frames),
-        sent: (bytes) => metrics.bytes('out', bytes),
-        received: (bytes) => metrics.bytes('in', bytes),
+        received: (bytes) => metrics.received(bytes),
       },
       handle: (from, what, reply) => this.#handle(from, what, reply),
       onEnd: (ended, state) => this.#end(ended, state),

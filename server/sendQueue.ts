@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import type { Backlog } from './backlog.ts';
 import type { Frame } from './frame.ts';
 import { QUEUE_BYTES, QUEUE_FRAMES } from './protocol/limits.ts';
 import type { SendTick, TurnListener } from './sendTick.ts';
@@ -9,7 +10,6 @@ export interface SendQueueEvents {
   /** Less than half of the bounds waits again, after it was more. */
   onRelief(): void;
   onDrop(frames: number): void;
-  onSent(bytes: number): void;
 }
 
 /**
@@ -21,8 +21,7 @@ export class SendQueue implements TurnListener {
   readonly #socket: Duplex;
   readonly #tick: SendTick;
   readonly #events: SendQueueEvents;
-  #frames: Frame[] = [];
-  #bytes = 0;
+  #backlog: Backlog | undefined;
   #scheduled = false;
   #pressed = false;
   #closed = false;
@@ -36,7 +35,7 @@ export class SendQueue implements TurnListener {
 
   /** Bytes that wait here and in the socket. */
   get waiting(): number {
-    return this.#bytes + this.#socket.writableLength;
+    return (this.#backlog?.bytes ?? 0) + this.#socket.writableLength;
   }
 
   get pressed(): boolean {
@@ -63,13 +62,12 @@ export class SendQueue implements TurnListener {
       ({ waiting } = this);
       if (this.#isFull(waiting, length)) {
         this.#closed = true;
-        this.#clear();
+        this.#backlog = undefined;
         this.#events.onOverflow();
         return;
       }
     }
-    this.#frames.push(frame);
-    this.#bytes += length;
+    this.#backlog = this.#backlog ? this.#backlog.with(frame) : this.#tick.begin(frame);
     // Whoever stops because of it has to be told when it is over, also where no further frame comes.
     if (this.#isPressing(waiting + length)) this.#pressed = true;
     if (!this.#scheduled) {
@@ -86,19 +84,17 @@ export class SendQueue implements TurnListener {
   /** Hands what waits to the socket, if that has room. */
   flush(): void {
     if (this.#closed || this.#socket.writableNeedDrain || this.#socket.destroyed) return;
-    const frames = this.#frames;
-    const bytes = this.#bytes;
-    if (frames.length > 0) {
-      this.#clear();
-      const [only] = frames;
-      const joined = frames.length === 1 && only ? only.bytes : this.#tick.join(frames, bytes);
+    const backlog = this.#backlog;
+    if (backlog) {
+      this.#backlog = undefined;
+      const joined = backlog.joined();
       if (joined) this.#socket.write(joined);
       else {
         this.#socket.cork();
-        for (const frame of frames) this.#socket.write(frame.bytes);
+        for (const frame of backlog.list()) this.#socket.write(frame.bytes);
         this.#socket.uncork();
       }
-      this.#events.onSent(bytes);
+      this.#tick.sent(backlog.bytes);
     }
     if (this.#pressed && !this.pressed) {
       this.#pressed = false;
@@ -109,32 +105,26 @@ export class SendQueue implements TurnListener {
   /** Sends what waits even where the socket is full, then takes nothing more. */
   end(): void {
     if (this.#closed) return;
-    const frames = this.#frames;
-    this.#clear();
+    const backlog = this.#backlog;
+    this.#backlog = undefined;
     this.#closed = true;
-    if (this.#socket.destroyed) return;
-    for (const frame of frames) this.#socket.write(frame.bytes);
+    if (!backlog || this.#socket.destroyed) return;
+    for (const frame of backlog.list()) this.#socket.write(frame.bytes);
   }
 
   #isPressing(waiting: number): boolean {
-    return waiting > QUEUE_BYTES / 2 || this.#frames.length > QUEUE_FRAMES / 2;
+    return waiting > QUEUE_BYTES / 2 || (this.#backlog?.frames ?? 0) > QUEUE_FRAMES / 2;
   }
 
   #isFull(waiting: number, more: number): boolean {
-    return waiting > 0 && (this.#frames.length >= QUEUE_FRAMES || waiting + more > QUEUE_BYTES);
-  }
-
-  #clear(): void {
-    this.#frames = [];
-    this.#bytes = 0;
+    return waiting > 0 && ((this.#backlog?.frames ?? 0) >= QUEUE_FRAMES || waiting + more > QUEUE_BYTES);
   }
 
   #dropEphemeral(): void {
-    const kept = this.#frames.filter((frame) => !frame.ephemeral);
-    const dropped = this.#frames.length - kept.length;
+    const kept = this.#backlog?.withoutEphemeral();
+    const dropped = (this.#backlog?.frames ?? 0) - (kept?.frames ?? 0);
     if (dropped === 0) return;
-    this.#frames = kept;
-    this.#bytes = kept.reduce((sum, frame) => sum + frame.bytes.length, 0);
+    this.#backlog = kept;
     this.#events.onDrop(dropped);
   }
 }

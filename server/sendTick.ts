@@ -1,3 +1,4 @@
+import { Backlog } from './backlog.ts';
 import type { Frame } from './frame.ts';
 
 /** What has something to send at the end of this turn of the event loop. */
@@ -5,17 +6,26 @@ export interface TurnListener {
   turnEnded(): void;
 }
 
-/** More than this is not copied together: the copy would cost more than the longer list of buffers. */
-const JOINED_BYTES = 131_072;
-
 /**
  * The end of a turn of the event loop, at which all sockets that got something are written to. Most of them got the same
- * frames: those are joined once, so that a socket costs one write of one buffer, however many messages there were.
+ * frames: a socket costs one write of one buffer, however many messages there were.
  */
 export class SendTick {
   #waiting: TurnListener[] = [];
-  #frames: readonly Frame[] = [];
-  #joined: Buffer | undefined;
+  #flushed: TurnListener[] = [];
+  #first: Backlog | undefined;
+  #sentBytes = 0;
+
+  /** What went to sockets since the start. */
+  get sentBytes(): number {
+    return this.#sentBytes;
+  }
+
+  /** The backlog of a socket that nothing waited for: one for all of them. */
+  begin(frame: Frame): Backlog {
+    if (this.#first?.last !== frame) this.#first = new Backlog(frame);
+    return this.#first;
+  }
 
   /** Tells `queue` when this turn ends; to be called once a turn by each. */
   schedule(queue: TurnListener): void {
@@ -23,31 +33,19 @@ export class SendTick {
     this.#waiting.push(queue);
   }
 
-  /** The bytes of `frames` one after another; `undefined` where they are too many to be copied. */
-  join(frames: readonly Frame[], bytes: number): Buffer | undefined {
-    if (bytes > JOINED_BYTES) return undefined;
-    if (!this.#joined || !sameFrames(frames, this.#frames)) {
-      this.#frames = frames;
-      this.#joined = Buffer.concat(
-        frames.map((frame) => frame.bytes),
-        bytes,
-      );
-    }
-    return this.#joined;
+  /** Counts what went to a socket. */
+  sent(bytes: number): void {
+    this.#sentBytes += bytes;
   }
 
   #flush(): void {
     const waiting = this.#waiting;
-    this.#waiting = [];
+    // Two lists by turns: a new one would grow anew in each turn.
+    this.#waiting = this.#flushed;
     for (const queue of waiting) queue.turnEnded();
+    waiting.length = 0;
+    this.#flushed = waiting;
     // What was joined for this turn is of no use in another.
-    this.#frames = [];
-    this.#joined = undefined;
+    this.#first = undefined;
   }
-}
-
-function sameFrames(some: readonly Frame[], others: readonly Frame[]): boolean {
-  if (some.length !== others.length) return false;
-  for (let index = 0; index < some.length; index += 1) if (some[index] !== others[index]) return false;
-  return true;
 }

@@ -38,7 +38,6 @@ export type SessionState =
 interface SessionObserver {
   request(type: Request['type'], milliseconds: number, error: ProtocolError | undefined): void;
   dropped(frames: number): void;
-  sent(bytes: number): void;
   received(bytes: number): void;
 }
 
@@ -99,7 +98,6 @@ export class Session implements RoomSession, Newcomer {
       onOverflow: () => this.close(CLOSE_CODES.slowConsumer, 'Too much waits for this client; come back and resume.'),
       onRelief: () => this.#pump(),
       onDrop: (frames) => observer.dropped(frames),
-      onSent: (bytes) => observer.sent(bytes),
     });
     const rate = limits.messagesPerSecond;
     this.#requests = new TokenBucket(rate, rate * BURST_FACTOR, clock);

@@ -7,6 +7,8 @@ import { loadSqlite, sqliteFault } from './sqlite.ts';
 
 /** How long one connection waits for another's lock. */
 const BUSY_TIMEOUT_MS = 5_000;
+/** The log may grow to so many pages of 4 KiB: most of them are written again and again, and moved only once then. */
+const CHECKPOINT_PAGES = 4_000;
 
 /** Opens the database to write. A commit has returned only when it is on stable storage ([MSG4]). */
 export function openToWrite(file: string): DatabaseSync {
@@ -18,6 +20,7 @@ export function openToWrite(file: string): DatabaseSync {
   database.exec(`
     PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS};
     PRAGMA journal_mode = WAL;
+    PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
     PRAGMA synchronous = FULL;
     PRAGMA secure_delete = ON;
     PRAGMA temp_store = MEMORY;

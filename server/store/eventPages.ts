@@ -41,6 +41,19 @@ interface ReactionRow {
   user: string;
 }
 
+const NO_FILE: FileColumns = {
+  file_id: null,
+  file_name: null,
+  size: null,
+  media_type: null,
+  sha256: null,
+  width: null,
+  height: null,
+  thumb_size: null,
+  thumb_type: null,
+  thumb_sha256: null,
+};
+
 const COLUMNS = `
   e.seq, e.type, e.time, e.author, e.name, e.client_id, e.text, e.target, e.detail, e.edited, e.deleted,
   t.text AS edit_text, ${FILE_COLUMNS}
@@ -186,6 +199,11 @@ type Detail = Partial<{
   by: { id: string; name: string };
   topic: string;
 }>;
+
+/** An event, but a file, that was stored this moment: what reading it again would give. */
+export function newEvent(room: RoomRow, row: Omit<EventRow, keyof FileColumns | 'edited' | 'deleted'>): RoomEvent {
+  return toEvent(room, { ...row, ...NO_FILE, edited: null, deleted: 0 }, undefined);
+}
 
 function toEvent(room: RoomRow, row: EventRow, reactions: Reaction[] | undefined): RoomEvent {
   const base = { room: room.name, seq: row.seq, time: row.time, from: { id: row.author, name: row.name } };

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { ProtocolError } from '../protocol/errors.ts';
 import { REACTIONS_PER_EVENT } from '../protocol/limits.ts';
 import type { FileInfo } from '../protocol/model.ts';
 import type { Authority } from './authority.ts';
-import { EventPages, type RoomRow } from './eventPages.ts';
+import { type EventPages, newEvent, type RoomRow } from './eventPages.ts';
 import { FILE_COLUMNS, type FileColumns, fileOf } from './fileRows.ts';
 import type { Actor, AppendInput, AppendOutput, Change } from './operations.ts';
 import { Quotas } from './quotas.ts';
@@ -263,8 +263,20 @@ export class EventWriter {
     if (file) this.#storeFile(room, seq, by.actor, file, shared.thumbnail);
     this.#advance.run(seq, time, room.id);
     room.seq = seq;
-    const stored = this.#pages.event(room, seq);
-    const shown = stored?.type === 'edit' && editText !== undefined ? { ...stored, text: editText } : stored;
+    const shown = file
+      ? this.#pages.event(room, seq)
+      : newEvent(room, {
+          seq,
+          type: event.type,
+          time,
+          author: by.actor.id,
+          name: by.actor.name,
+          client_id: event.clientId ?? null,
+          text: event.text ?? null,
+          target: event.target ?? null,
+          detail,
+          edit_text: editText ?? null,
+        });
     return { seq, time, event: JSON.stringify(shown), ...(file && { file }) };
   }
 
@@ -326,5 +338,5 @@ function fingerprintOf(change: Change): Uint8Array {
     change.type === 'file'
       ? { type: 'file', name: change.file.name, sha256: change.file.sha256, replyTo: change.replyTo }
       : change;
-  return createHash('sha256').update(JSON.stringify(body)).digest().subarray(0, 16);
+  return hash('sha256', JSON.stringify(body), 'buffer').subarray(0, 16);
 }

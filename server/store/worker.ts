@@ -9,8 +9,10 @@ import type { Call, FromWorker, StoreWorkerData, ToWorker, WireError } from './w
 
 /** What was said waits at most so long for the search index to take it in, */
 const INDEX_DELAY_MS = 1_000;
-/** or until so many events wait; as many are taken in at once. */
+/** or until so many events wait. */
 const INDEX_EVENTS = 256;
+/** Of these so many are taken in at once, a millisecond or two, for which whoever writes meanwhile has to wait. */
+const INDEX_STEP_EVENTS = 64;
 /** When it is tried again where the disk failed. */
 const INDEX_RETRY_MS = 2_000;
 
@@ -168,7 +170,7 @@ class Writer {
     try {
       // Nobody was promised that the index survives: what a power cut takes of it is made again from the events.
       database.exec('PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE');
-      this.#engine.index(INDEX_EVENTS);
+      this.#engine.index(INDEX_STEP_EVENTS);
       database.exec('COMMIT');
     } catch {
       // A disk that fails is told of by the next write that somebody asks for.
@@ -180,7 +182,7 @@ class Writer {
     }
     const waiting = this.#engine.unindexed;
     if (waiting > 0) {
-      this.#indexing = setTimeout(() => this.#index(), waiting < INDEX_EVENTS ? INDEX_DELAY_MS : 0);
+      this.#indexing = setTimeout(() => this.#index(), waiting < INDEX_STEP_EVENTS ? INDEX_DELAY_MS : 0);
     }
   }
 

@@ -49,7 +49,6 @@ function build(tick = new SendTick()): { socket: Socket; queue: SendQueue; told:
     onOverflow: () => (told.overflows += 1),
     onRelief: () => (told.reliefs += 1),
     onDrop: (frames) => (told.dropped += frames),
-    onSent: () => undefined,
   });
   return { socket, queue, told };
 }
