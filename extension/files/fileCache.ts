@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
+import { Emitter } from '../emitter.ts';
 import type { Logger } from '../log.ts';
 import { fileDigest } from './fileDigest.ts';
 import { PartFiles } from './partFiles.ts';
@@ -27,6 +28,8 @@ export class FileCache {
   readonly folder: string;
   /** Files that have not come whole yet. */
   readonly parts: PartFiles;
+  /** Fires with the SHA-256 of a file that made room for others, itself or its preview. */
+  readonly removed = new Emitter<string>();
   readonly #log: Logger;
   readonly #mostBytes: () => number;
   /** Names in use, and how often each is. */
@@ -187,6 +190,8 @@ export class FileCache {
       if (isUsed(name)) continue;
       await rm(path.join(this.folder, name), { force: true });
       total -= size;
+      const sha256 = /^[0-9a-f]{64}/u.exec(name)?.[0];
+      if (sha256 !== undefined) this.removed.emit(sha256);
     }
     this.#left = most - total;
   }

@@ -41,6 +41,10 @@ export class ReceivedFiles {
 
   constructor(cache: FileCache) {
     this.#cache = cache;
+    // What is in sight is asked for again.
+    cache.removed.on((sha256) => {
+      if (this.state(sha256).state === 'ready') this.#set(sha256, { state: 'remote' });
+    });
   }
 
   state(sha256: string): FileBytes {
