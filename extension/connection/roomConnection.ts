@@ -49,6 +49,8 @@ export class RoomConnection {
   #state: ConnectionState = { state: 'idle' };
   #socket: WebSocket | undefined;
   #hello: Hello | undefined;
+  /** Frames of this connection, over all its sockets, that meant nothing. */
+  #ignoredFrames = 0;
   #nextId = 1;
   #attempt = 0;
   #wasOnline = false;
@@ -187,7 +189,7 @@ export class RoomConnection {
     const frame = decodeServerFrame(text);
     if (!frame) {
       if (!this.#hello) this.#fail(socket, new ConnectionError('not_a_room_server', 'the first frame is no hello'));
-      else this.#options.log.warn('frame.ignored', { bytes: text.length });
+      else this.#ignored('frame.ignored', { bytes: text.length });
       return;
     }
     switch (frame.kind) {
@@ -322,7 +324,14 @@ export class RoomConnection {
   #refused(error: ErrorFrame): void {
     const refusal = new RequestError(error.code, error.message, error.retry);
     const asked = error.id !== undefined && this.#pending.reject(error.id, refusal);
-    if (!asked) this.#options.log.warn('error.unasked', { code: error.code });
+    if (!asked) this.#ignored('error.unasked', { code: error.code });
+  }
+
+  /** A server that sends nothing else is not to fill the log with it: each doubling is told. */
+  #ignored(event: string, fields: Record<string, string | number>): void {
+    this.#ignoredFrames += 1;
+    const count = this.#ignoredFrames;
+    if ((count & (count - 1)) === 0) this.#options.log.warn(event, { ...fields, count });
   }
 
   #fail(socket: WebSocket, error: Error): void {

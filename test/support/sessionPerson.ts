@@ -2,9 +2,10 @@ import path from 'node:path';
 import { randomUUID } from 'node:crypto';
 import type { Introduction } from '../../extension/connection/introduction.ts';
 import { OutboxFiles } from '../../extension/connection/outboxFiles.ts';
+import type { Logger } from '../../extension/log.ts';
 import { RoomSession, type TokenStore } from '../../extension/connection/roomSession.ts';
 
-const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const silent: Logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 export interface SessionPersonOptions {
   url: string;
@@ -16,13 +17,14 @@ export interface SessionPersonOptions {
   pin?: string | undefined;
   /** What a link gave along. */
   introduction?: Introduction | undefined;
+  log?: Logger;
   /** Holds the outbox; the same folder, name and room are the same person after a reload. */
   folder: string;
 }
 
 /** The extension's own session, without an editor around it. */
 export function sessionOf(options: SessionPersonOptions): RoomSession {
-  const { url, name, room = 'general', folder } = options;
+  const { url, name, room = 'general', folder, log = silent } = options;
   return new RoomSession({
     target: { url, name, room },
     client: 'test',
