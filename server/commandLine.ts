@@ -53,7 +53,7 @@ export async function runCommandLine(args: string[], workerUrl: URL): Promise<vo
         restore(resolve(line.folder), resolve(line.settings.data));
         return;
       case 'invite':
-        process.stdout.write(`${invite(line)}\n`);
+        process.stdout.write(`${await invite(line)}\n`);
         return;
       case 'serve': {
         await serve(line, workerUrl);
@@ -81,11 +81,11 @@ function restore(backup: string, folder: string): void {
   if (before !== undefined) process.stdout.write(`What was there before is in ${before}.\n`);
 }
 
-function invite(line: CommandLine & { command: 'invite' }): string {
+async function invite(line: CommandLine & { command: 'invite' }): Promise<string> {
   const { settings } = line;
   const { publicUrl } = settings;
   const publicAddress = publicUrl === undefined ? undefined : reachableAt({ ...settings, publicUrl, tls: false });
-  return inviteFromCommandLine(
+  return await inviteFromCommandLine(
     line.invite,
     { data: resolve(settings.data), publicAddress },
     { clock: systemClock, random: systemRandom },

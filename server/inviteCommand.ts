@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
+import { AuditLog } from './audit.ts';
 import type { Clock } from './clock.ts';
 import { FIRST_ROOM, joinLink } from './joinLink.ts';
+import { createLogger } from './log.ts';
 import { INVITE_MAX_MS, INVITE_ROOMS, INVITE_USES } from './protocol/limits.ts';
 import { ROLES, type Role } from './protocol/model.ts';
 import { newId, newToken, type Random, tokenHash } from './random.ts';
 import { SettingsError } from './settingSources.ts';
-import { DataFolderError } from './store/dataFolder.ts';
 import { inviteBeside } from './store/inviteBeside.ts';
 import { roomName } from './verbs/verb.ts';
 
@@ -66,35 +67,31 @@ export function readInviteFlags(args: string[]): {
   return { invite: { rooms, uses, expiresMs: expires, role }, values: { data, config, 'public-url': publicUrl } };
 }
 
-/** Makes an invite in a data folder, whether a server runs on it or not. @returns the link. @throws DataFolderError */
-export function inviteFromCommandLine(
+/**
+ * Makes an invite in a data folder, whether a server runs on it or not.
+ * @returns the link
+ * @throws DataFolderError, ProtocolError
+ */
+export async function inviteFromCommandLine(
   flags: InviteFlags,
   where: { data: string; publicAddress: string | undefined },
   { clock, random }: { clock: Clock; random: Random },
-): string {
+): Promise<string> {
   const secret = newToken(random);
+  const id = newId(random, 'i');
   const now = clock.now();
+  const { uses, role, expiresMs } = flags;
   const rooms = flags.rooms.map(roomName);
-  const known = inviteBeside(
+  const { address, pin } = inviteBeside(
     where.data,
-    {
-      id: newId(random, 'i'),
-      hash: tokenHash(secret),
-      rooms,
-      uses: flags.uses,
-      expires: now + flags.expiresMs,
-      role: flags.role,
-      now,
-    },
+    { id, hash: tokenHash(secret), rooms, uses, expires: now + expiresMs, role, now },
+    where.publicAddress,
     newId(random, 'e'),
   );
-  const server = where.publicAddress ?? known?.address;
-  if (server === undefined) {
-    throw new DataFolderError(
-      'No server has run on this data folder yet, so its address is not known. Start it first, or give --public-url.',
-    );
-  }
-  return joinLink({ server, room: rooms[0]?.name ?? FIRST_ROOM, invite: secret, pin: known?.pin });
+  const audit = new AuditLog(where.data, clock, createLogger('warn'));
+  audit.note('invite', { target: id, detail: role });
+  await audit.close();
+  return joinLink({ server: address, room: rooms[0]?.name ?? FIRST_ROOM, invite: secret, pin });
 }
 
 function parse(args: string[]): { values: Record<string, string | undefined> } {

@@ -20,14 +20,15 @@ export interface KnownAddress {
 /**
  * Makes an invite in a data folder by a connection of its own: SQLite lets a server that runs on it go on meanwhile, and
  * each waits for the other's transaction.
- * @returns where that server is, if one ever ran here
- * @throws DataFolderError, ProtocolError
+ * @param address where people reach the server; absent: as the last one that ran here said
+ * @throws DataFolderError also where no server ever ran here and no address is given; ProtocolError
  */
 export function inviteBeside(
   folder: string,
   invite: IdentityOperations['invite']['input'],
+  address: string | undefined,
   freshEpoch: string,
-): KnownAddress | undefined {
+): KnownAddress {
   makeDataFolder(folder);
   const lock = lockIfFree(folder);
   let isSound = true;
@@ -37,7 +38,7 @@ export function inviteBeside(
     if (!isSound) throw new DataFolderError(`The data in ${folder} are damaged: an invite cannot be written there.`);
     const database = opened?.database ?? openBeside(folder);
     try {
-      return add(database, invite);
+      return add(database, invite, address);
     } finally {
       database.close();
     }
@@ -46,10 +47,21 @@ export function inviteBeside(
   }
 }
 
-function add(database: DatabaseSync, invite: IdentityOperations['invite']['input']): KnownAddress | undefined {
+function add(
+  database: DatabaseSync,
+  invite: IdentityOperations['invite']['input'],
+  address: string | undefined,
+): KnownAddress {
   const authority = new Authority(database);
   const access = new RoomAccess(database, new EventPages(database), authority);
   const invites = new Invites(database, authority, access);
+  const known = new OwnerLink(database, authority, invites).address();
+  const reached = address ?? known?.address;
+  if (reached === undefined) {
+    throw new DataFolderError(
+      'No server has run on this data folder yet, so its address is not known. Start it first, or give --public-url.',
+    );
+  }
   database.exec('BEGIN IMMEDIATE');
   try {
     invites.make(invite);
@@ -58,7 +70,7 @@ function add(database: DatabaseSync, invite: IdentityOperations['invite']['input
     rollBack(database);
     throw error;
   }
-  return new OwnerLink(database, authority, invites).address();
+  return { address: reached, pin: known?.pin };
 }
 
 /** @returns undefined where a server holds the folder */

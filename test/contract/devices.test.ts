@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { FileClient } from '../support/fileClient.ts';
+import { come, type Invited, InvitedServer } from '../support/invitedServer.ts';
+import { type Received, WireClient } from '../support/wireClient.ts';
+
+/** Within this the sessions and transfers of who was removed have ended. */
+const SOON_MS = 1_000;
+
+describe('devices of a user', () => {
+  let server: InvitedServer;
+  const clients: WireClient[] = [];
+
+  before(async () => {
+    server = await InvitedServer.start();
+  });
+  after(async () => {
+    await server.dispose();
+  });
+  afterEach(async () => {
+    await Promise.all(clients.splice(0).map((client) => client.cut()));
+  });
+
+  async function register(name: string, device = 'Desk'): Promise<Invited> {
+    const person = await come(server.url, name, { invite: await server.invite(), room: 'general', device });
+    clients.push(person.client);
+    return person;
+  }
+
+  async function further(first: Invited, device: string): Promise<Invited> {
+    const { invite } = await first.client.ask({ type: 'deviceLink' });
+    const second = await come(server.url, 'whatever I call myself', { invite, device, room: 'general' });
+    clients.push(second.client);
+    return second;
+  }
+
+  async function devicesOf({ client }: Invited): Promise<Received[]> {
+    return (await client.ask({ type: 'devices' }))['devices'] as Received[];
+  }
+
+  it('[GR6] a link makes a further device of the same user, once', async () => {
+    const desk = await register('Ada');
+    const { invite, expires } = await desk.client.ask({ type: 'deviceLink' });
+    assert.ok(Math.abs(Number(expires) - Date.now() - 600_000) < 10_000);
+    const laptop = await come(server.url, 'not Ada', { invite, device: 'Laptop', room: 'general' });
+    clients.push(laptop.client);
+    const user = laptop.answer['user'] as { id: string; name: string; device: string };
+    assert.deepEqual([user.id, user.name], [desk.id, 'Ada']);
+    assert.notEqual(laptop.token, desk.token);
+    const spent = await WireClient.open(server.url);
+    clients.push(spent);
+    assert.equal((await spent.reply({ type: 'connect', name: 'Ada', invite }))['code'], 'bad_invite');
+    const { seq } = await desk.client.ask({ type: 'message', text: 'from the desk' });
+    await laptop.client.ask({ type: 'edit', target: seq, text: 'from the laptop' });
+    const list = await devicesOf(laptop);
+    assert.deepEqual(list.map(({ label, current }) => [label, current]).toSorted(), [
+      ['Desk', false],
+      ['Laptop', true],
+    ]);
+    for (const { created, lastSeen } of list) assert.ok(Number(created) > 0 && Number(lastSeen) >= Number(created));
+    assert.ok(!JSON.stringify(list).includes(laptop.token));
+  });
+
+  it('[GR6] [AC6] a device that is revoked is out within a second, with what it was sending, and its token is nothing', async () => {
+    const desk = await register('Grace');
+    const laptop = await further(desk, 'Laptop');
+    const files = new FileClient(laptop.client, laptop.token, server.process.httpUrl, 'general');
+    const location = await files.location(10_000_000);
+    const upload = files.open(location, 0, 10_000_000);
+    await upload.write(Buffer.alloc(65_536));
+    const cut = assert.rejects(upload.answer);
+    const { device } = laptop.answer['user'] as { device: string };
+    const start = performance.now();
+    await desk.client.ask({ type: 'revokeDevice', device });
+    const [{ code }] = await Promise.all([laptop.client.closed, cut]);
+    assert.equal(code, 4003);
+    assert.ok(performance.now() - start < SOON_MS, `${performance.now() - start} ms`);
+    const { status, code: refused } = await files.ask('HEAD', location);
+    assert.equal(status, 401, refused);
+    const back = await WireClient.open(server.url);
+    clients.push(back);
+    assert.equal((await back.reply({ type: 'connect', name: 'Grace', token: laptop.token }))['code'], 'bad_token');
+    await desk.client.settled();
+    assert.equal((await devicesOf(desk)).length, 1);
+  });
+
+  it('[GR6] nobody revokes what is not theirs but an owner of the server', async () => {
+    const mary = await register('Mary');
+    const jean = await register('Jean');
+    const { device } = jean.answer['user'] as { device: string };
+    assert.equal((await mary.client.reply({ type: 'revokeDevice', device }))['code'], 'not_found');
+    assert.equal((await mary.client.reply({ type: 'revokeDevice', device, user: jean.id }))['code'], 'forbidden');
+    assert.equal((await mary.client.reply({ type: 'revokeDevice', device: 'd_none' }))['code'], 'not_found');
+    await jean.client.settled();
+    await server.owner.client.ask({ type: 'revokeDevice', device, user: jean.id });
+    assert.equal((await jean.client.closed).code, 4003);
+  });
+
+  it('[GR6] signing out ends every session of this device and none of another', async () => {
+    const desk = await register('Betty');
+    const laptop = await further(desk, 'Laptop');
+    const window = await come(server.url, 'Betty', { token: laptop.token });
+    assert.equal((await laptop.client.reply({ type: 'signOut' })).type, 'ok');
+    assert.deepEqual([(await laptop.client.closed).code, (await window.client.closed).code], [4003, 4003]);
+    const back = await WireClient.open(server.url);
+    clients.push(back);
+    assert.equal((await back.reply({ type: 'connect', name: 'Betty', token: laptop.token }))['code'], 'bad_token');
+    await desk.client.settled();
+  });
+
+  it('[GR6] a guest has no devices, and signs out of being this guest', async () => {
+    const guest = await server.newcomer({ role: 'guest', rooms: ['general'] });
+    assert.deepEqual(await devicesOf(guest), []);
+    assert.equal((await guest.client.reply({ type: 'deviceLink' }))['code'], 'forbidden');
+    await guest.client.ask({ type: 'signOut' });
+    await guest.client.closed;
+    const back = await WireClient.open(server.url);
+    clients.push(back);
+    const { name } = guest.answer['user'] as { name: string };
+    assert.equal((await back.reply({ type: 'connect', name, token: guest.token }))['code'], 'bad_token');
+  });
+});
