@@ -12,7 +12,9 @@ const CODE =
 /** The picture on a file's card. */
 export function iconOf(mediaType: string): IconName {
   const type = mediaType.toLowerCase();
-  if (/^(?:image|audio|video)\//u.test(type) && type !== 'image/svg+xml') return 'file-media';
+  if (type.startsWith('video/')) return 'device-camera-video';
+  if (type.startsWith('audio/')) return 'music';
+  if (type.startsWith('image/') && type !== 'image/svg+xml') return 'file-media';
   if (type === 'application/pdf') return 'file-pdf';
   if (ARCHIVES.test(type)) return 'file-zip';
   if (CODE.test(type) || type === 'image/svg+xml') return 'file-code';

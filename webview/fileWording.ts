@@ -1,11 +1,17 @@
 import * as l10n from '@vscode/l10n';
 import type { FileInfo } from '../server/protocol/model.ts';
-import type { TransferProgress } from './protocol/messages.ts';
+import type { FileEntry, TransferProgress } from './protocol/messages.ts';
 import { iconOf, isRasterImage } from './fileKind.ts';
 import { fileSize, language, percentage } from './wording.ts';
 
+/** What it is and how large. What was not sent yet has no kind: the server tells it by the name. */
+export function fileDetails({ delivery, file }: FileEntry): string {
+  const size = fileSize(file.size);
+  return delivery.state === 'sent' ? `${kindWord(file)} · ${size}` : size;
+}
+
 /** What kind of file it is, in a word or two. */
-export function kindWord(file: FileInfo): string {
+function kindWord(file: FileInfo): string {
   if (isRasterImage(file)) return l10n.t('Image');
   const type = file.mediaType.toLowerCase();
   if (type.startsWith('audio/')) return l10n.t('Audio');

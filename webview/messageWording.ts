@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { ReactionView, SystemEntry } from './protocol/messages.ts';
+import { plainMessage } from './protocol/plainMessage.ts';
 import type { SaidEntry } from './messageEvents.ts';
 import { clockTime, language } from './wording.ts';
 
@@ -13,7 +14,8 @@ export function rowLabel(entry: SaidEntry): string {
   const time = clockTime(entry.time);
   if (entry.deleted) return l10n.t('{0}, {1}, deleted', entry.from.name, time);
   if (entry.kind === 'file') return l10n.t('{0}, {1}, file {2}', entry.from.name, time, entry.file.name);
-  const text = entry.text.length > LABEL_CHARACTERS ? `${entry.text.slice(0, LABEL_CHARACTERS)}…` : entry.text;
+  const plain = plainMessage(entry.text.slice(0, 2 * LABEL_CHARACTERS));
+  const text = plain.length > LABEL_CHARACTERS ? `${plain.slice(0, LABEL_CHARACTERS)}…` : plain;
   return text === '' ? l10n.t('{0}, {1}', entry.from.name, time) : l10n.t('{0}, {1}: {2}', entry.from.name, time, text);
 }
 

@@ -1,5 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { ConnectionView, FileEntry, MessageEntry, SystemEntry } from './protocol/messages.ts';
+import { fileSize as sizeIn } from './protocol/fileSize.ts';
+import { plainMessage } from './protocol/plainMessage.ts';
 
 /*
  * Sentences that are put together from data, and numbers and times in the reader's language. Labels of single controls
@@ -84,21 +86,9 @@ export function dayName(time: number, now: number): string {
   }).format(time);
 }
 
-/** A size in the largest unit that leaves at least one, in steps of 1,024 as the extension and the editor count. */
+/** A size in the largest unit that leaves at least one. */
 export function fileSize(bytes: number): string {
-  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
-  let size = bytes;
-  let unit = 0;
-  while (size >= 1023.5 && unit < units.length - 1) {
-    size /= 1024;
-    unit += 1;
-  }
-  return new Intl.NumberFormat(locale, {
-    style: 'unit',
-    unit: units[unit] ?? 'byte',
-    unitDisplay: unit === 0 ? 'long' : 'short',
-    maximumFractionDigits: size < 10 && unit > 0 ? 1 : 0,
-  }).format(size);
+  return sizeIn(bytes, locale);
 }
 
 export function peopleCount(count: number): string {
@@ -186,8 +176,8 @@ function gapText(count: number, loading: boolean): string {
 
 function spoken(entry: MessageEntry | FileEntry): string {
   if (entry.kind === 'file') return l10n.t('{0} shared the file {1}', entry.from.name, entry.file.name);
-  const text = entry.text.length > 200 ? `${entry.text.slice(0, 200)}…` : entry.text;
-  return l10n.t('{0}: {1}', entry.from.name, text);
+  const plain = plainMessage(entry.text.slice(0, 400));
+  return l10n.t('{0}: {1}', entry.from.name, plain.length > 200 ? `${plain.slice(0, 200)}…` : plain);
 }
 
 /** Keeps a name of one direction from reordering the sentence around it (first strong isolate). */

@@ -10,6 +10,7 @@ import type {
   ReactionView,
   ReplyView,
 } from '../../webview/protocol/messages.ts';
+import { plainMessage } from '../../webview/protocol/plainMessage.ts';
 import type { OutboxEntry } from '../connection/outboxItem.ts';
 
 /** What the view of one entry depends on besides the entry. */
@@ -129,9 +130,14 @@ function deliveryView(entry: OutboxEntry, context: EntryContext): DeliveryView {
 
 function quote(seq: number, context: EntryContext): ReplyView {
   const event = context.event(seq);
-  if (event?.type === 'message') return { seq, name: event.from.name, text: event.text.slice(0, QUOTE_CHARACTERS) };
+  if (event?.type === 'message') return { seq, name: event.from.name, text: quoted(event.text) };
   if (event?.type === 'file') return { seq, name: event.from.name, text: event.file?.name ?? '' };
   return { seq, text: '' };
+}
+
+/** The beginning of a message as it reads on one line. */
+function quoted(text: string): string {
+  return plainMessage(text.slice(0, QUOTE_CHARACTERS));
 }
 
 function reactionViews(reactions: readonly Reaction[] | undefined, context: EntryContext): ReactionView[] {

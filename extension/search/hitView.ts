@@ -1,5 +1,6 @@
 import type { SearchHit } from '../../server/protocol/model.ts';
 import type { SearchHitView } from '../../webview/protocol/messages.ts';
+import { withoutSigns } from '../../webview/protocol/plainMessage.ts';
 
 /** Longest part of a message that stands in a list of hits, in UTF-16 units, and what of it stands before the match. */
 const EXCERPT = 280;
@@ -11,6 +12,7 @@ export function hitView(hit: SearchHit, where: { server: string; here: boolean }
   const whole = textOf(event);
   // Marks are about the message's own text.
   const said = event.type === 'file' || event.text === whole ? marks : [];
+  const plain = event.type === 'message' ? withoutSigns(whole, said) : { text: whole, marks: said };
   return {
     ...where,
     room: event.room,
@@ -18,7 +20,7 @@ export function hitView(hit: SearchHit, where: { server: string; here: boolean }
     time: event.time,
     name: event.from.name,
     kind: event.type,
-    ...excerpt(whole, said),
+    ...excerpt(plain.text, plain.marks),
   };
 }
 

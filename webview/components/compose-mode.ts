@@ -3,6 +3,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { icon } from '../icons.ts';
 import type { SaidEntry } from '../messageEvents.ts';
+import { plainMessage } from '../protocol/plainMessage.ts';
 import { controlStyles } from './controls.styles.ts';
 
 /** What the composer is about to do other than say something new. */
@@ -54,7 +55,7 @@ export class ComposeModeBar extends LitElement {
 
   #renderMode({ how, entry }: ComposeMode): TemplateResult {
     const cancel = how === 'reply' ? l10n.t('Do Not Reply') : l10n.t('Do Not Edit');
-    const text = entry.kind === 'file' ? entry.file.name : entry.text.slice(0, 200);
+    const text = entry.kind === 'file' ? entry.file.name : plainMessage(entry.text.slice(0, 200));
     return html`<div class="bar">
       ${icon(how)}
       <span class="words">

@@ -4,10 +4,9 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { copyPicture } from '../copyPicture.ts';
 import { CommandEvent } from '../events.ts';
 import { iconOf, mayBeText, pictureOf } from '../fileKind.ts';
-import { kindWord } from '../fileWording.ts';
+import { fileDetails } from '../fileWording.ts';
 import { icon } from '../icons.ts';
 import type { Command, FileAction, FileEntry } from '../protocol/messages.ts';
-import { fileSize } from '../wording.ts';
 import './action-menu.ts';
 import type { MenuItem } from './action-menu.ts';
 import { controlStyles } from './controls.styles.ts';
@@ -36,7 +35,7 @@ export class FileCard extends LitElement {
           <span class="kind">${icon(iconOf(file.mediaType))}</span>
           <div class="words">
             <div class="name" dir="auto" title=${file.name}>${file.name}</div>
-            <div class="details">${kindWord(file)} · ${fileSize(file.size)}${this.#renderBytes(entry)}</div>
+            <div class="details">${fileDetails(entry)}${this.#renderBytes(entry)}</div>
           </div>
         </div>
         ${entry.delivery.state === 'sent' ? this.#renderActions(entry) : nothing}

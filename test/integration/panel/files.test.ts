@@ -20,7 +20,7 @@ describe('file-card', () => {
     const panel = await suite.open();
     await panel.show(snapshot({ entries: [fileEntry(1)] }));
     const card = panel.page.locator('file-card .card');
-    assert.match(await card.innerText(), /notes\.txt\s+Text · 1\.2 kB/u);
+    assert.match(await card.innerText(), /notes\.txt\s+Text · 1\.2 KB/u);
     assert.equal(await card.getAttribute('aria-label'), 'notes.txt from Grace Hopper');
     await panel.page.getByRole('button', { name: 'Open notes.txt' }).click();
     await panel.page.getByRole('button', { name: 'Save As… notes.txt' }).click();

@@ -40,7 +40,7 @@ describe('the gallery', function () {
     await card.focus();
     await page.keyboard.press('Enter');
     const dialog = page.getByRole('dialog', { name: 'two.png' });
-    assert.match(await dialog.innerText(), /2 of 3 · from Grace Hopper · 1\.2 kB/u);
+    assert.match(await dialog.innerText(), /2 of 3 · from Grace Hopper · 1\.2 KB/u);
 
     await page.keyboard.press('ArrowRight');
     await page.getByRole('dialog', { name: 'three.png' }).waitFor();

@@ -21,10 +21,24 @@ describe('a hit', () => {
     });
   });
 
-  it('is a file by its name', () => {
-    const file = { id: 'f', name: 'needle.txt', size: 1, mediaType: 'text/plain', sha256: '' };
-    const view = hitView({ event: { ...BASE, type: 'file', file }, marks: [[0, 6]] }, WHERE);
-    assert.deepEqual([view.kind, view.text, view.marks], ['file', 'needle.txt', [[0, 6]]]);
+  it('is without the signs that form a message, and its marks are still where they were', () => {
+    const text = 'a **needle** and `a needle`';
+    const marks: [number, number][] = [
+      [4, 10],
+      [20, 26],
+    ];
+    const view = hitView({ event: { ...BASE, type: 'message', text }, marks }, WHERE);
+    assert.equal(view.text, 'a needle and a needle');
+    assert.deepEqual(
+      view.marks.map(([start, end]) => view.text.slice(start, end)),
+      ['needle', 'needle'],
+    );
+  });
+
+  it('is a file by its name, whatever signs that has', () => {
+    const file = { id: 'f', name: '**needle**.txt', size: 1, mediaType: 'text/plain', sha256: '' };
+    const view = hitView({ event: { ...BASE, type: 'file', file }, marks: [[2, 8]] }, WHERE);
+    assert.deepEqual([view.kind, view.text, view.marks], ['file', '**needle**.txt', [[2, 8]]]);
   });
 
   it('is shared code by its path where nothing else was said', () => {

@@ -11,7 +11,8 @@ describe('fileKind', () => {
     const types = {
       'image/png': 'file-media',
       'image/svg+xml': 'file-code',
-      'video/mp4': 'file-media',
+      'video/quicktime': 'device-camera-video',
+      'audio/ogg': 'music',
       'application/pdf': 'file-pdf',
       'application/zip': 'file-zip',
       'application/json': 'file-code',

@@ -28,11 +28,11 @@ describe('wording', () => {
   it('follows the language of the editor, and falls back on English', () => {
     useLocale('de');
     assert.equal(dayName(NOON - DAY_MS, NOON), 'Gestern');
-    assert.equal(fileSize(1_500), '1,5 kB');
+    assert.equal(fileSize(1_500), '1,5 KB');
     useLocale('xx-nonsense');
-    assert.equal(fileSize(1_500), '1.5 kB');
+    assert.equal(fileSize(1_500), '1.5 KB');
     useLocale('');
-    assert.equal(fileSize(1_500), '1.5 kB');
+    assert.equal(fileSize(1_500), '1.5 KB');
   });
 
   it('gives sizes in the largest fitting unit', () => {
@@ -40,8 +40,8 @@ describe('wording', () => {
       '0 bytes',
       '1 byte',
       '812 bytes',
-      '1 kB',
-      '12 kB',
+      '1 KB',
+      '12 KB',
       '1 MB',
       '4.2 GB',
     ]);
