@@ -22,6 +22,8 @@ export interface CommandsOptions {
   filesTree: FilesTree;
   /** What is done with the server of this person; built when it is needed. */
   hosting(): Promise<HostActions>;
+  /** Who may what; see `identityCommands`. */
+  identity: Record<string, (target: unknown) => unknown>;
   /** Joins by asking what `request` does not say; answers whether a room was joined. */
   join(request: JoinRequest): Promise<boolean>;
   log: Logger;
@@ -54,6 +56,7 @@ export function commandHandlers(options: CommandsOptions): Record<string, Handle
     'roomChat.stopServer': () => told(log, async () => (await hosting()).stop()),
     'roomChat.focusChat': () => panels.focus(),
     'roomChat.showLog': () => channel.show(),
+    ...toldEach(log, options.identity),
     ...toldEach(log, roomCommands({ rooms: room, panels, views, join: (request) => options.join(request) })),
   };
 }
@@ -88,7 +91,7 @@ async function offerToJoin(options: CommandsOptions): Promise<boolean> {
   return answer === join && options.join({});
 }
 
-function toldEach(log: Logger, actions: ReturnType<typeof roomCommands>): Record<string, Handler> {
+function toldEach(log: Logger, actions: Record<string, (target: unknown) => unknown>): Record<string, Handler> {
   const tell = (action: (target: unknown) => unknown) => (target: unknown) =>
     told(log, async () => {
       await action(target);

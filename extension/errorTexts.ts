@@ -70,7 +70,9 @@ function connectionText(error: ConnectionError): string {
     case 'ended':
       return error.closeCode === 4009
         ? l10n.t('This room was joined again from another window, which took over.')
-        : l10n.t('The server ended this session. Ask whoever runs the room before you join again.');
+        : error.by === undefined
+          ? l10n.t('The server ended this session. Ask whoever runs the room before you join again.')
+          : l10n.t('{0} removed you from this room. To come back, you need a new invite.', plainText(error.by));
   }
 }
 
@@ -132,6 +134,8 @@ function requestText(error: RequestError): string {
       return l10n.t(
         'The server’s answer cannot be read, so it may not be stored. Retry, or tell whoever runs the server.',
       );
+    case 'approval_pending':
+      return l10n.t('An owner of this room has to let you in first.');
     case 'forbidden':
     case 'not_yours':
       return l10n.t('You may not do that in this room.');

@@ -21,6 +21,20 @@ const COMMANDS = [
   'roomChat.setNoticeLevel',
   'roomChat.snooze',
   'roomChat.mentionMember',
+  'roomChat.copyInviteLink',
+  'roomChat.manageInvites',
+  'roomChat.manageDevices',
+  'roomChat.linkComputer',
+  'roomChat.signOut',
+  'roomChat.setRoomAccess',
+  'roomChat.showKnocks',
+  'roomChat.showBans',
+  'roomChat.messageMember',
+  'roomChat.muteMember',
+  'roomChat.unmuteMember',
+  'roomChat.kickMember',
+  'roomChat.banMember',
+  'roomChat.setMemberRole',
   'roomChat.openChatInEditor',
   'roomChat.openChatInNewWindow',
   'roomChat.shareFile',
@@ -80,9 +94,7 @@ export function activate(context: vscode.ExtensionContext): RoomChatApi {
   const outside = new RecentRooms(context.globalState, context.workspaceState).joined.rooms.length === 0;
   void vscode.commands.executeCommand('setContext', 'roomChat.outside', outside);
   if (!outside) void roomChat();
-  context.subscriptions.push(
-    whenHosting(context.globalStorageUri.fsPath, async () => (await roomChat()).hosting()),
-  );
+  context.subscriptions.push(whenHosting(context.globalStorageUri.fsPath, async () => (await roomChat()).hosting()));
 
   return {
     joinRoom: async (request) => (await roomChat()).api.joinRoom(request),

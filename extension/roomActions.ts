@@ -4,6 +4,8 @@ import * as vscode from 'vscode';
 import { ChatActions } from './chatActions.ts';
 import { commandHandlers, type CommandsOptions } from './commands.ts';
 import { listRooms } from './connection/roomList.ts';
+import { isLoopback } from './connection/serverAddress.ts';
+import type { Credentials } from './credentials.ts';
 import type { FileCache } from './files/fileCache.ts';
 import { MyCopies } from './files/myCopies.ts';
 import { PreviewQueue } from './files/previewQueue.ts';
@@ -14,10 +16,14 @@ import { Thumbnails } from './files/thumbnails.ts';
 import { discoverServers } from './hosting/discovery.ts';
 import type { HostActions } from './hosting/hostActions.ts';
 import type { Admission } from './identity/admission.ts';
+import type { DirectRooms } from './identity/directRooms.ts';
+import { identityActions } from './identity/identityActions.ts';
+import type { Knocks } from './identity/knocks.ts';
 import type { ServerPins } from './identity/serverPins.ts';
 import type { JoinRequest } from './join/joinFlow.ts';
 import type { JoinedRooms } from './join/joinedRooms.ts';
 import { joinRoom } from './join/joinRoom.ts';
+import { WaitingRooms } from './join/waitingRooms.ts';
 import type { RecentRooms } from './join/recentRooms.ts';
 import type { Logger } from './log.ts';
 import type { ChatPanel, PanelCommand } from './panel/chatPanel.ts';
@@ -38,6 +44,7 @@ export interface RoomParts {
   log: Logger;
   /** Under which this extension connects. */
   client: string;
+  credentials: Credentials;
   admission: Admission;
   pins: ServerPins;
   recent: RecentRooms;
@@ -60,6 +67,8 @@ export interface RoomActions {
   joinRoom(request: JoinRequest): Promise<boolean>;
   /** The text of a document that shows shared code as it was sent. */
   sentText(uri: vscode.Uri): string;
+  knocks: Knocks;
+  directs: DirectRooms;
   dispose(): void;
 }
 
@@ -102,13 +111,24 @@ export function buildRoomActions(parts: RoomParts): RoomActions {
         listRooms: (target, introduction) => listRooms({ ...target, ...admission(target, introduction), client, log }),
         host: async () => (await parts.hosting()).host(),
         discover: discoverServers,
+        waiting,
       },
       request,
     );
+  const waiting = new WaitingRooms({ client, admission, join, log });
+  const identity = identityActions({
+    rooms: room,
+    credentials: parts.credentials,
+    pins,
+    urlForOthers: async (url) => (isLoopback(url) ? (await parts.hosting()).urlForOthers(url) : url),
+    join,
+    log,
+  });
   const options: CommandsOptions = {
     channel,
     filesTree,
     hosting: parts.hosting,
+    identity: identity.commands,
     join,
     log,
     panels,
@@ -125,6 +145,11 @@ export function buildRoomActions(parts: RoomParts): RoomActions {
     fromPanel: (command, panel) => actions.fromPanel(command, panel),
     joinRoom: join,
     sentText: (uri) => snippets.sent.textOf(uri),
-    dispose: () => snippets.dispose(),
+    knocks: identity.knocks,
+    directs: identity.directs,
+    dispose: () => {
+      waiting.dispose();
+      snippets.dispose();
+    },
   };
 }

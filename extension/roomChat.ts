@@ -9,6 +9,7 @@ import { ReceivedFiles } from './files/receivedFiles.ts';
 import { RoomFileList } from './files/roomFileList.ts';
 import { roomFolder, type StoredReference } from './files/roomFileSystem.ts';
 import type { HostActions, HostJoin } from './hosting/hostActions.ts';
+import { hearAccess } from './identity/hearAccess.ts';
 import { admissionBy } from './identity/admission.ts';
 import { ServerPins } from './identity/serverPins.ts';
 import { JoinedRooms } from './join/joinedRooms.ts';
@@ -98,6 +99,7 @@ export function buildRoomChat(context: vscode.ExtensionContext): RoomChat {
           channel,
           log,
           client,
+          credentials,
           admission,
           pins,
           recent,
@@ -128,6 +130,7 @@ export function buildRoomChat(context: vscode.ExtensionContext): RoomChat {
   });
 
   room.parked.on(tellParked);
+  hearAccess(room, actions);
 
   context.subscriptions.push(
     { dispose: () => built?.dispose() },

@@ -8,7 +8,16 @@ import type { TokenStore } from './roomSession.ts';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const roomsSchema = v.array(
-  v.object({ name: v.string(), members: count, seq: count, lastTime: count, unread: v.optional(count, 0) }),
+  v.object({
+    name: v.string(),
+    members: count,
+    seq: count,
+    lastTime: count,
+    unread: v.optional(count, 0),
+    visibility: v.optional(v.literal('invite')),
+    approval: v.optional(v.literal(true)),
+    direct: v.optional(v.object({ id: v.string(), name: v.string() })),
+  }),
 );
 
 /** Rooms that are offered at most; a server's answer is not trusted to be short. */

@@ -67,6 +67,11 @@ export class RoomState {
     return this.#room;
   }
 
+  /** What people call it: a room of two by the name of the other one. */
+  get title(): string {
+    return this.standing.traits.direct?.name ?? this.#room;
+  }
+
   /** The newest place that was heard of; 0 before the first. */
   get seq(): number {
     return this.#seq;

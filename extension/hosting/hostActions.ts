@@ -198,6 +198,13 @@ export class HostActions {
     void vscode.window.showInformationMessage(text);
   }
 
+  /** The URL by which others reach a server, where it is the one of this person; another is as it is. */
+  urlForOthers(url: string): string {
+    const { server } = this.#options.hosting;
+    if (server?.url !== url) return url;
+    return `${url.slice(0, url.indexOf(':'))}://${this.#address()}`;
+  }
+
   /** Where people reach the server now. */
   #address(): string {
     const { hosting, addresses } = this.#options;

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import * as vscode from 'vscode';
 import type { RoomSummary } from '../../server/protocol/model.ts';
 import { configuration } from '../configuration.ts';
+import { RequestError } from '../connection/errors.ts';
 import type { Introduction } from '../connection/introduction.ts';
 import type { RoomTarget } from '../connection/roomSession.ts';
 import { displayAddress } from '../connection/serverAddress.ts';
@@ -12,6 +13,7 @@ import type { JoinedRooms } from './joinedRooms.ts';
 import type { Discover } from './pickServer.ts';
 import type { RecentRooms } from './recentRooms.ts';
 import { suggestName } from './suggestName.ts';
+import type { WaitingRooms } from './waitingRooms.ts';
 
 export interface JoinRoomOptions {
   room: JoinedRooms;
@@ -26,6 +28,7 @@ export interface JoinRoomOptions {
   discover: Discover;
   /** Starts the person's own server; answers with what Join needs to know of it, `undefined` where they gave it up. */
   host(): Promise<JoinRequest | undefined>;
+  waiting: WaitingRooms;
 }
 
 /** Joins by asking what `request` does not say; answers whether a room was joined. */
@@ -45,9 +48,21 @@ export async function joinRoom(options: JoinRoomOptions, request: JoinRequest): 
     listRooms: (target, introduction) => withProgress(target.url, () => options.listRooms(target, introduction)),
     join: (target, introduction) =>
       withProgress(target.url, async () => {
-        const isJoined = await room.join(target, introduction);
-        if (isJoined && introduction.pin !== undefined) await pins.keep(target.url, introduction.pin);
-        return isJoined;
+        const keepPin = async (): Promise<void> => {
+          if (introduction.pin !== undefined) await pins.keep(target.url, introduction.pin);
+        };
+        try {
+          const isJoined = await room.join(target, introduction);
+          if (isJoined) await keepPin();
+          return isJoined;
+        } catch (error) {
+          const isPending = error instanceof RequestError && error.code === 'approval_pending';
+          if (!isPending) throw error;
+          // The server was reached, and it is the one that the link named.
+          await keepPin();
+          options.waiting.add(target);
+          return false;
+        }
       }),
   });
   // A view that takes the focus closes a quick pick: the chat comes after the last question.

@@ -143,11 +143,18 @@ export class JoinedRooms implements ActiveRoom {
   /** Leaves a room for good; where it was shown, the one shown before it is again. */
   async leave(session = this.#shown): Promise<void> {
     if (!session || !this.isJoined(session)) return;
-    this.#remove(session);
-    if (this.#shown === session) this.#activate(this.#seen.at(-1) ?? this.#joined.at(-1));
-    this.listed.emit();
+    this.#takeOut(session);
     await this.#remember();
     await session.leave();
+    this.#tellParked(session);
+  }
+
+  /** Takes a room out of this window; this person stays a member of it. */
+  async close(session: RoomSession): Promise<void> {
+    if (!this.isJoined(session)) return;
+    this.#takeOut(session);
+    session.close();
+    await this.#remember();
     this.#tellParked(session);
   }
 
@@ -182,6 +189,12 @@ export class JoinedRooms implements ActiveRoom {
   #remove(session: RoomSession): void {
     this.#joined = this.#joined.filter((other) => other !== session);
     this.#seen = this.#seen.filter((other) => other !== session);
+  }
+
+  #takeOut(session: RoomSession): void {
+    this.#remove(session);
+    if (this.#shown === session) this.#activate(this.#seen.at(-1) ?? this.#joined.at(-1));
+    this.listed.emit();
   }
 
   #activate(session: RoomSession | undefined): void {

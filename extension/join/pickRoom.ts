@@ -14,7 +14,11 @@ export function pickRoom(
     .sort((one, other) => other.lastTime - one.lastTime)
     .map((room): Item => {
       const description = room.members === 1 ? vscode.l10n.t('1 member') : vscode.l10n.t('{0} members', room.members);
-      return { label: plainText(room.name), description, room: room.name };
+      return {
+        label: plainText(room.direct?.name ?? room.name),
+        description: traits(room) ?? description,
+        room: room.name,
+      };
     });
   const fresh: Item = { label: `$(add) ${vscode.l10n.t('New room…')}`, alwaysShow: true };
   const box = vscode.window.createQuickPick<Item>();
@@ -36,4 +40,11 @@ export function pickRoom(
     box.onDidHide(() => finish(undefined));
     box.show();
   });
+}
+
+/** What differs from a room that anybody may come into. */
+function traits({ approval, direct, visibility }: RoomSummary): string | undefined {
+  if (direct) return vscode.l10n.t('the two of you');
+  if (approval) return vscode.l10n.t('asks first');
+  return visibility === 'invite' ? vscode.l10n.t('by invitation') : undefined;
 }

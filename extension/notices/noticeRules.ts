@@ -6,8 +6,8 @@ import type { NoticeLevel } from './noticeLevels.ts';
 /** An event in which somebody says something. */
 export type SaidEvent = Extract<AnyEvent, { type: 'message' | 'file' }>;
 
-/** How an event calls a person: by name (or everybody), or as a reply to what they said. */
-export type Call = 'mention' | 'reply';
+/** How an event calls a person: by name (or everybody), as a reply to what they said, or in a room of two. */
+export type Call = 'mention' | 'reply' | 'direct';
 
 /** Where a person's attention is, as seen from one room. */
 export interface Attention {
@@ -25,13 +25,20 @@ export function isSaidByOther(event: AnyEvent | undefined, self: Pick<User, 'id'
   return event.from.id !== self?.id && event.deleted !== true;
 }
 
-/** How `event` calls `self`. @param answered the event that it replies to, where that is at hand */
+/**
+ * How `event` calls `self`.
+ *
+ * @param answered the event that it replies to, where that is at hand
+ * @param isDirect the room is theirs and one other's
+ */
 export function callOf(
   event: SaidEvent,
   self: Pick<User, 'id' | 'name'> | undefined,
   answered: AnyEvent | undefined,
+  isDirect = false,
 ): Call | undefined {
   if (!self) return undefined;
+  if (isDirect) return 'direct';
   if (event.type === 'message' && mentions(event.text, self.name)) return 'mention';
   const reply = answered?.type === 'message' || answered?.type === 'file' ? answered.from.id === self.id : false;
   return reply ? 'reply' : undefined;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plainMessage } from '../../webview/protocol/plainMessage.ts';
 import { plainText } from '../plainText.ts';
 import type { RoomNotice } from './notices.ts';
 
@@ -28,7 +29,7 @@ function noticeText(notices: readonly [RoomNotice, ...RoomNotice[]]): string {
     return vscode.l10n.t('{0} new messages in {1} rooms', count, notices.length);
   }
   const [{ session, count, event, call }] = notices;
-  const room = plainText(session.state.room);
+  const room = plainText(session.state.title);
   const name = plainText(event.from.name);
   if (count > 1) {
     switch (call) {
@@ -36,17 +37,23 @@ function noticeText(notices: readonly [RoomNotice, ...RoomNotice[]]): string {
         return vscode.l10n.t('{0} new messages in {1}. {2} mentioned you.', count, room, name);
       case 'reply':
         return vscode.l10n.t('{0} new messages in {1}. {2} replied to you.', count, room, name);
+      case 'direct':
+        return vscode.l10n.t('{0} new messages of {1} to you', count, name);
       case undefined:
         return vscode.l10n.t('{0} new messages in {1}', count, room);
     }
   }
   const said =
-    event.type === 'message' ? plainText(event.text) : vscode.l10n.t('File {0}', plainText(event.file?.name ?? ''));
+    event.type === 'message'
+      ? plainText(plainMessage(event.text))
+      : vscode.l10n.t('File {0}', plainText(event.file?.name ?? ''));
   switch (call) {
     case 'mention':
       return vscode.l10n.t('{0} mentioned you in {1}: {2}', name, room, said);
     case 'reply':
       return vscode.l10n.t('{0} replied to you in {1}: {2}', name, room, said);
+    case 'direct':
+      return vscode.l10n.t('{0} to you: {1}', name, said);
     case undefined:
       return vscode.l10n.t('{0} in {1}: {2}', name, room, said);
   }

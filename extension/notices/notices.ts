@@ -119,7 +119,8 @@ export class Notices {
     const told = seqs.flatMap((seq) => {
       const event = state.event(seq);
       if (seq <= state.read || !isSaidByOther(event, self)) return [];
-      const call = callOf(event, self, event.replyTo === undefined ? undefined : state.event(event.replyTo));
+      const answered = event.replyTo === undefined ? undefined : state.event(event.replyTo);
+      const call = callOf(event, self, answered, state.standing.traits.direct !== undefined);
       return isTold(call !== undefined, attention) ? [{ event, call }] : [];
     });
     const newest = told.findLast(({ call }) => call !== undefined) ?? told.at(-1);

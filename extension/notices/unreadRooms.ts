@@ -90,7 +90,8 @@ function unreadIn({ state, self }: Pick<RoomSession, 'state' | 'self'>): Unread 
   for (const event of state.events(Math.max(state.read + 1, state.first))) {
     if (!isSaidByOther(event, self)) continue;
     count += 1;
-    if (callOf(event, self, event.replyTo === undefined ? undefined : state.event(event.replyTo))) calls += 1;
+    const answered = event.replyTo === undefined ? undefined : state.event(event.replyTo);
+    if (callOf(event, self, answered, state.standing.traits.direct !== undefined)) calls += 1;
     if (count >= MOST_UNREAD) break;
   }
   return { count, calls };

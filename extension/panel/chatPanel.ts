@@ -14,6 +14,7 @@ import type { ActiveRoom } from '../join/activeRoom.ts';
 import type { Logger } from '../log.ts';
 import { plainText } from '../plainText.ts';
 import type { ChatSurface } from './chatSurface.ts';
+import { ComposerFocus } from './composerFocus.ts';
 import { connectionView } from './connectionView.ts';
 import { noChanges, noteChange, type PanelChanges } from './panelChanges.ts';
 import { panelHtml } from './panelHtml.ts';
@@ -33,7 +34,7 @@ export interface ChatPanelOptions {
 }
 
 /** What a person does in the panel, without what the panel answers by itself. */
-export type PanelCommand = Exclude<Command, PageCommand | { type: 'ready' | 'seen' }>;
+export type PanelCommand = Exclude<Command, PageCommand | { type: 'ready' | 'seen' | 'composerFocused' }>;
 
 /**
  * The chat's page on one surface: posts a whole snapshot when it becomes visible, and what changed, at most once a turn
@@ -48,6 +49,7 @@ export class ChatPanel {
   #timeline: TimelineView | undefined;
   #reading: ReadingPlace | undefined;
   readonly #pages: TimelinePages;
+  readonly #composerFocus = new ComposerFocus();
   #changes: PanelChanges = noChanges();
   #flush: NodeJS.Immediate | undefined;
   /** What waits until the page can be seen and shows the room. */
@@ -110,27 +112,28 @@ export class ChatPanel {
     return this.#ready;
   }
 
-  /** Puts the cursor into the composer, as soon as there is one. */
-  focusComposer(): void {
+  /** Puts the cursor into the composer, as soon as there is one; resolves once it is there, or cannot be for now. */
+  focusComposer(): Promise<void> {
     this.#whenShown(() => this.post({ type: 'focusComposer' }));
+    return this.#composerFocus.awaited();
   }
 
   /** Puts a text where the cursor of the composer is, as soon as there is one. */
   insertText(text: string): void {
     this.#whenShown(() => this.post({ type: 'insertText', text }));
-    this.focusComposer();
+    void this.focusComposer();
   }
 
   /** Shares the image on the clipboard, which only the page can read, and only while it has the keyboard. */
   shareClipboardImage(): void {
-    this.focusComposer();
+    void this.focusComposer();
     this.#whenShown(() => this.post({ type: 'shareClipboardImage' }));
   }
 
   /** Adds code to what is written next, as soon as there is a composer. */
   attachSnippet(snippet: Snippet): void {
     this.#whenShown(() => this.post({ type: 'attachSnippet', snippet }));
-    this.focusComposer();
+    void this.focusComposer();
   }
 
   /** Brings the message at `seq` of the room's log into view, however far back it lies. */
@@ -144,6 +147,7 @@ export class ChatPanel {
 
   dispose(): void {
     this.#ready = false;
+    this.#composerFocus.settle();
     this.#store.dispose();
     clearImmediate(this.#flush);
   }
@@ -182,6 +186,9 @@ export class ChatPanel {
       case 'seen':
         this.#reading?.see(command.seq);
         return;
+      case 'composerFocused':
+        this.#composerFocus.settle();
+        return;
       case 'loadOlder':
       case 'loadNewer':
       case 'showAround':
@@ -195,7 +202,7 @@ export class ChatPanel {
   }
 
   #show(session: RoomSession | undefined): void {
-    this.surface.setTitle(session ? plainText(session.state.room) : vscode.l10n.t('Chat'));
+    this.surface.setTitle(session ? plainText(session.state.title) : vscode.l10n.t('Chat'));
     this.#timeline =
       session &&
       new TimelineView(session, {
@@ -268,7 +275,7 @@ export class ChatPanel {
       return { connection: { state: 'offline' }, ...nothing };
     }
     return {
-      room: session.state.room,
+      room: session.state.title,
       server: displayAddress(session.target.url),
       topic: session.state.topic,
       self: session.self && { id: session.self.id, name: session.self.name },

@@ -6,6 +6,9 @@ import { ChatPanel, type ChatPanelOptions } from './chatPanel.ts';
 import { editorSurface, viewSurface, type ChatSurface } from './chatSurface.ts';
 import { CHAT_EDITOR, CHAT_VIEW, WELCOME_VIEW } from './chatView.ts';
 
+/** Is over once the person sees what it did. */
+type Act = (panel: ChatPanel) => void | Promise<void>;
+
 /** Every place in which the chat is shown: its view, and as many editor tabs as a person opens. */
 export class ChatPanels implements vscode.WebviewViewProvider, vscode.WebviewPanelSerializer {
   /** Fires when the chat may have come into view, or gone out of it. */
@@ -57,7 +60,7 @@ export class ChatPanels implements vscode.WebviewViewProvider, vscode.WebviewPan
   /** Opens the chat as an editor tab. */
   openInEditor(): void {
     const tab = vscode.window.createWebviewPanel(CHAT_EDITOR, vscode.l10n.t('Chat'), vscode.ViewColumn.Active);
-    this.#add(editorSurface(tab)).focusComposer();
+    void this.#add(editorSurface(tab)).focusComposer();
   }
 
   /** Opens the chat in a window of its own. */
@@ -101,18 +104,18 @@ export class ChatPanels implements vscode.WebviewViewProvider, vscode.WebviewPan
   }
 
   /** Acts in a panel that can be seen, else in the view, which comes to the front. */
-  async #inFront(act: (panel: ChatPanel) => void): Promise<void> {
+  async #inFront(act: Act): Promise<void> {
     const [shown] = this.inView;
     if (!shown) return this.#inView(act);
     shown.surface.reveal();
-    act(shown);
+    await act(shown);
   }
 
-  async #inView(act: (panel: ChatPanel) => void): Promise<void> {
+  async #inView(act: Act): Promise<void> {
     await vscode.commands.executeCommand(`${CHAT_VIEW}.focus`);
     const view = [...this.#panels].find(({ surface }) => surface.kind === 'view');
-    if (view) act(view);
-    else this.#waiting.push(act);
+    if (view) await act(view);
+    else this.#waiting.push((panel) => void act(panel));
   }
 
   #add(surface: ChatSurface): ChatPanel {

@@ -39,7 +39,11 @@ export function noteChange(changes: PanelChanges, change: SessionChange): void {
       changes.typing = true;
       break;
     case 'live':
+    case 'notice':
       // What it changed is told apart.
+      break;
+    case 'standing':
+      // Who may what is not the panel's to show.
       break;
     case 'read':
       // The line above what is new stays where it was while one reads on.

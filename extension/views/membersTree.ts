@@ -12,6 +12,8 @@ const ORDER: Readonly<Record<PresenceState, number>> = { online: 0, away: 1, off
 export interface MemberElement extends Member {
   kind: 'member';
   self: boolean;
+  /** What this person may do with them, by their menu. */
+  may: { moderate: boolean; message: boolean };
 }
 
 /** Who is in the room that is shown: oneself first, then those who are there, by name. */
@@ -30,7 +32,7 @@ export class MembersTree implements vscode.TreeDataProvider<MemberElement> {
     this.#store.defer(room.switched.on(() => this.#redraw()));
     this.#store.defer(
       room.changes.on(({ kind }) => {
-        if (kind === 'members' || kind === 'reset' || kind === 'connection') this.#redraw();
+        if (kind === 'members' || kind === 'standing' || kind === 'reset' || kind === 'connection') this.#redraw();
       }),
     );
     this.#store.defer(() => clearTimeout(this.#due));
@@ -44,8 +46,14 @@ export class MembersTree implements vscode.TreeDataProvider<MemberElement> {
     const session = this.#room.session;
     if (parent || !session) return [];
     const selfId = session.self?.id;
+    const { moderates, traits } = session.state.standing;
+    const isAlone = traits.direct !== undefined;
+    const may = {
+      moderate: moderates && !isAlone,
+      message: session.hello?.features.includes('direct') === true && !isAlone,
+    };
     return session.state.members
-      .map((member): MemberElement => ({ ...member, kind: 'member', self: member.id === selfId }))
+      .map((member): MemberElement => ({ ...member, kind: 'member', self: member.id === selfId, may }))
       .sort(
         (one, other) =>
           Number(other.self) - Number(one.self) ||
@@ -61,13 +69,19 @@ export class MembersTree implements vscode.TreeDataProvider<MemberElement> {
     item.iconPath = presenceIcon(member.state);
     const notes = [
       member.self ? vscode.l10n.t('you') : '',
+      member.role === 'owner' ? vscode.l10n.t('owner') : '',
       member.guest ? vscode.l10n.t('guest') : '',
+      member.muted === true ? vscode.l10n.t('muted') : '',
       member.state === 'online' ? '' : presenceWord(member.state),
     ].filter((note) => note !== '');
     item.description = notes.join(' · ');
     item.tooltip = [label, presenceWord(member.state)].join('\n');
-    item.accessibilityInformation = { label: [label, presenceWord(member.state), ...notes.slice(0, 2)].join(', ') };
-    item.contextValue = member.self ? 'self' : 'member';
+    item.accessibilityInformation = {
+      label: [label, presenceWord(member.state), ...notes.filter((note) => note !== presenceWord(member.state))].join(
+        ', ',
+      ),
+    };
+    item.contextValue = contextOf(member);
     return item;
   }
 
@@ -79,6 +93,13 @@ export class MembersTree implements vscode.TreeDataProvider<MemberElement> {
       this.#changed.fire(undefined);
     }, REDRAW_MS);
   }
+}
+
+/** For the menu: `member` or `self`, and what this person may do with them. */
+function contextOf({ self, muted, may }: MemberElement): string {
+  if (self) return 'self';
+  const mute = muted === true ? 'unmute' : 'mute';
+  return ['member', ...(may.message ? ['message'] : []), ...(may.moderate ? ['moderate', mute] : [])].join('.');
 }
 
 function presenceIcon(state: PresenceState): vscode.ThemeIcon {

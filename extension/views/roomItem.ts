@@ -14,7 +14,7 @@ export interface RoomLook {
 
 /** The line of a room in the tree of rooms. */
 export function roomItem(element: RoomElement, look: RoomLook): vscode.TreeItem {
-  const label = plainText(element.room);
+  const label = plainText(titleOf(element));
   const item = new vscode.TreeItem(label);
   item.id = `${element.server}\n${element.room}`;
   item.contextValue = contextOf(element, look);
@@ -29,6 +29,11 @@ export function roomItem(element: RoomElement, look: RoomLook): vscode.TreeItem 
     arguments: [element],
   };
   return item;
+}
+
+/** What people call the room: one of two by the name of the other. */
+function titleOf({ room, session, summary }: RoomElement): string {
+  return session?.state.title ?? summary?.direct?.name ?? room;
 }
 
 function contextOf({ session }: RoomElement, { muted }: RoomLook): string {

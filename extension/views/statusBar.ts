@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { displayAddress } from '../connection/serverAddress.ts';
+import { displayAddress, isLoopback } from '../connection/serverAddress.ts';
 import { DisposableStore } from '../disposables.ts';
 import type { JoinedRooms } from '../join/joinedRooms.ts';
 import { snoozeText } from '../notices/askSnooze.ts';
@@ -31,7 +31,7 @@ export class RoomStatusBar {
     this.#store.defer(snooze.changes.on(() => this.#schedule()));
     this.#store.defer(
       rooms.changes.on((change) => {
-        if (change.kind === 'connection' || change.kind === 'members' || change.kind === 'reset') this.#schedule();
+        if (['connection', 'members', 'standing', 'reset'].includes(change.kind)) this.#schedule();
       }),
     );
     this.#store.defer(() => clearImmediate(this.#due));
@@ -61,7 +61,7 @@ export class RoomStatusBar {
       this.#item.hide();
       return;
     }
-    const room = plainText(session.state.room);
+    const room = plainText(session.state.title);
     const online = session.connection.state === 'online';
     const people = session.state.members.filter((member) => member.state !== 'offline').length;
     const { until } = this.#options.snooze;
@@ -77,12 +77,18 @@ export class RoomStatusBar {
     if (online) parts.push(`$(person) ${people}`);
     if (count > 0) parts.push(count > 99 ? '$(mail) 99+' : `$(mail) ${count}`);
     if (until !== undefined) parts.push('$(bell-slash)');
+    const { url } = session.target;
+    const isPlain = url.startsWith('ws://') && !isLoopback(url);
+    if (isPlain) parts.push('$(unlock)');
     this.#item.text = parts.join('  ');
-    const server = displayAddress(session.target.url);
+    const server = displayAddress(url);
     const where = online
       ? vscode.l10n.t('Room {0} on {1}, {2} here', room, server, people)
       : vscode.l10n.t('Room {0} on {1}: no connection, messages are kept', room, server);
-    const lines = [where, unreadText(this.#unread), until === undefined ? '' : snoozeText(until)];
+    const open = isPlain
+      ? vscode.l10n.t('Not encrypted: whoever shares the network can read and change what is said.')
+      : '';
+    const lines = [where, open, unreadText(this.#unread), until === undefined ? '' : snoozeText(until)];
     const said = lines.filter((line) => line !== '');
     this.#item.tooltip = said.join('\n');
     this.#item.accessibilityInformation = { label: said.join(', ') };

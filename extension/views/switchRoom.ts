@@ -42,7 +42,7 @@ export async function pickJoinedRoom(
     const words = session === rooms.session ? vscode.l10n.t('shown now') : unreadText(news);
     const server = severalServers ? displayAddress(session.target.url) : '';
     const description = [words, server].filter((part) => part !== '').join(' · ');
-    return { label: `$(${icon}) ${plainText(session.state.room)}`, description, choice: session };
+    return { label: `$(${icon}) ${plainText(session.state.title)}`, description, choice: session };
   });
   const picked = await vscode.window.showQuickPick<Item>(
     [

@@ -48,7 +48,9 @@ describe('the rules of notices', () => {
     assert.equal(callOf(message('look, @ada lovelace!'), ada, undefined), 'mention');
     assert.equal(callOf(message('@here: lunch'), ada, undefined), 'mention');
     assert.equal(callOf(message('@Ada Lovelaces'), ada, undefined), undefined);
+    assert.equal(callOf(message('hello'), ada, undefined, true), 'direct');
     assert.equal(callOf(message('yes', { replyTo: 1 }), ada, { ...message('?'), from: ada }), 'reply');
+    assert.equal(callOf(message('hello'), ada, undefined, true), 'direct');
     assert.equal(callOf(message('yes', { replyTo: 1 }), ada, { ...message('?'), from: grace }), undefined);
     assert.equal(callOf({ ...base, type: 'file', id: 'f1' }, ada, { ...message('?'), from: ada }), 'reply');
     assert.equal(callOf(message('@Ada Lovelace'), undefined, undefined), undefined);
