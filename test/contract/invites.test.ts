@@ -36,8 +36,8 @@ describe('invites', function () {
     const other = await client.ask({ type: 'invite' });
     assert.notEqual(other['invite'], made['invite']);
     const { invites } = await client.ask({ type: 'invites' });
-    const listed = (invites as Received[]).find(({ inviteId }) => inviteId === made['inviteId']);
-    const { by, created, ...rest } = listed ?? {};
+    const listed = (invites as Received[]).filter(({ inviteId }) => inviteId === made['inviteId']);
+    const [{ by, created, ...rest } = {} as Partial<Received>] = listed;
     assert.deepEqual(rest, {
       inviteId: made['inviteId'],
       rooms: [],
@@ -234,7 +234,7 @@ describe('invites beside the server', function () {
       assert.match(stderr, said);
     }
     const { code, stderr } = await runServer(['invite', '--data', data]);
-    assert.deepEqual([code, /its address is not known/u.test(stderr)], [1, true]);
+    assert.deepEqual([code, stderr.includes('its address is not known')], [1, true]);
     const named = await runServer(['invite', '--data', data, '--public-url', 'https://rooms.example:8443/']);
     assert.equal(new URL(named.stdout.trim()).searchParams.get('server'), 'wss://rooms.example:8443');
     rmSync(data, { recursive: true });

@@ -21,10 +21,8 @@ interface About {
   file: string;
 }
 
-type Ask = Request | { http: string; path: string };
-
 /** By the names that the table of docs/protocol.md has for them. */
-const VERBS: Readonly<Record<string, (about: About) => Ask>> = {
+const VERBS: Readonly<Record<string, (about: About) => Request>> = {
   '`connect`, once more': () => ({ type: 'connect', name: 'Again' }),
   '`join`': () => ({ type: 'join', room: ROOM }),
   '`join` what is not there': ({ user }) => ({ type: 'join', room: `new ${user}` }),
@@ -46,8 +44,8 @@ const VERBS: Readonly<Record<string, (about: About) => Ask>> = {
   '`files`': () => ({ type: 'files', room: ROOM }),
   '`history`': () => ({ type: 'history', room: ROOM }),
   '`search` the room': () => ({ type: 'search', room: ROOM, query: 'anything' }),
-  '`POST /files`': () => ({ http: 'POST', path: '/files' }),
-  '`GET /files/<id>`': ({ file }) => ({ http: 'GET', path: `/files/${file}` }),
+  '`POST /files`': () => ({ type: 'POST', path: '/files' }),
+  '`GET /files/<id>`': ({ file }) => ({ type: 'GET', path: `/files/${file}` }),
   '`direct`': ({ user }) => ({ type: 'direct', user }),
   '`devices`': () => ({ type: 'devices' }),
   '`deviceLink`': () => ({ type: 'deviceLink' }),
@@ -110,7 +108,7 @@ describe('[AC5] [AC6] who may do what', function () {
   }
 
   /** `yes`, or the code of the refusal. */
-  async function outcome(standing: Standing, ask: (about: About) => Ask): Promise<string> {
+  async function outcome(standing: Standing, ask: (about: About) => Request): Promise<string> {
     const { client, token, own } = await somebody(standing);
     const victim = await server.newcomer({ rooms: [ROOM] }, ROOM);
     const { seq: other } = await author.client.ask({ type: 'message', text: 'another’s' });
@@ -126,9 +124,9 @@ describe('[AC5] [AC6] who may do what', function () {
     };
     const what = ask(about);
     try {
-      if ('http' in what) {
+      if (what.type === 'POST' || what.type === 'GET') {
         const http = new FileClient(client, token, server.process.httpUrl, ROOM);
-        const answer = what.http === 'POST' ? await http.create(1) : await http.ask(what.http, what.path);
+        const answer = what.type === 'POST' ? await http.create(1) : await http.ask('GET', String(what['path']));
         return answer.status < 300 ? 'yes' : `\`${answer.code ?? answer.status}\``;
       }
       const answer = await client.reply(what);
