@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { ROOT } from '../scripts/paths.ts';
 import { npmCommand, run } from '../scripts/processes.ts';
 import { acknowledgements } from './acknowledgements.ts';
+import { activation } from './activation.ts';
 import { bundles } from './bundles.ts';
 import { Corpora } from './corpora.ts';
 import { fanout } from './fanout.ts';
@@ -35,6 +36,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   transfer,
   growth,
   panel,
+  activation,
   bundles,
 };
 
