@@ -1,32 +1,15 @@
 import assert from 'node:assert/strict';
-import { existsSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { existsSync, openSync, readdirSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { dataFolders } from '../support/dataFolders.ts';
 import { eventually } from '../support/eventually.ts';
 import { undoTransfers } from '../support/olderSchema.ts';
-import { newDataFolder, runServer, ServerProcess } from '../support/serverProcess.ts';
+import { runServer } from '../support/serverProcess.ts';
 import { eventsOf, WireClient } from '../support/wireClient.ts';
 
 describe('faults and upkeep of a data folder', () => {
-  const folders: string[] = [];
-  const servers: ServerProcess[] = [];
-
-  function folder(): string {
-    const made = newDataFolder();
-    folders.push(made);
-    return made;
-  }
-
-  async function start(data: string, ...args: string[]): Promise<ServerProcess> {
-    const server = await ServerProcess.start({ data, args });
-    servers.push(server);
-    return server;
-  }
-
-  afterEach(async () => {
-    await Promise.all(servers.splice(0).map((server) => server.dispose()));
-    for (const made of folders.splice(0)) rmSync(made, { recursive: true, force: true });
-  });
+  const { folder, start } = dataFolders();
 
   /** Every byte of every file below `root`. */
   function contents(root: string): Buffer {

@@ -13,36 +13,22 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { dataFolders } from '../support/dataFolders.ts';
 import { eventually } from '../support/eventually.ts';
 import { FileClient, OFFSET_TYPE, posted } from '../support/fileClient.ts';
 import { undoTransfers } from '../support/olderSchema.ts';
-import { newDataFolder, runServer, ServerProcess } from '../support/serverProcess.ts';
+import { runServer, ServerProcess } from '../support/serverProcess.ts';
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 describe('transfers, restarts and upkeep', function () {
   this.timeout(60_000);
-  const folders: string[] = [];
-  const servers: ServerProcess[] = [];
+  const { folder, start } = dataFolders();
   const people: FileClient[] = [];
 
   afterEach(async () => {
     await Promise.all(people.splice(0).map((person) => person.close()));
-    await Promise.all(servers.splice(0).map((server) => server.dispose()));
-    for (const made of folders.splice(0)) rmSync(made, { recursive: true, force: true });
   });
-
-  function folder(): string {
-    const made = newDataFolder();
-    folders.push(made);
-    return made;
-  }
-
-  async function start(data: string, ...args: string[]): Promise<ServerProcess> {
-    const server = await ServerProcess.start({ data, args });
-    servers.push(server);
-    return server;
-  }
 
   async function enter(server: ServerProcess, name = 'Ada'): Promise<FileClient> {
     const joined = await FileClient.join(server.url, name);

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
-import { silentLogger } from '../../../server/log.ts';
 import { DEFAULT_LIMITS } from '../../../server/protocol/limits.ts';
-import { systemRandom } from '../../../server/random.ts';
-import { createRoomServer, type RoomServer, type RoomServerOptions } from '../../../server/roomServer.ts';
+import type { RoomServer, RoomServerOptions } from '../../../server/roomServer.ts';
+import { startClockedServer } from '../../support/clockedServer.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { newDataFolder } from '../../support/serverProcess.ts';
 import { eventsOf, WireClient } from '../../support/wireClient.ts';
@@ -26,32 +25,7 @@ describe('room server, with a clock that a test moves', () => {
   });
 
   async function start(options: Partial<RoomServerOptions> = {}): Promise<string> {
-    server = await createRoomServer({
-      host: '127.0.0.1',
-      port: 0,
-      data,
-      access: 'open',
-      limits: DEFAULT_LIMITS,
-      heartbeatMs: 25_000,
-      maxSessions: 0,
-      sessionsPerUser: 0,
-      allowOrigins: [],
-      trustedProxies: [],
-      socketsPerAddress: 0,
-      upgradesPerSecond: 0,
-      diskReserve: 0,
-      userFileBytes: 0,
-      roomFileBytes: 0,
-      uploadExpiresMs: DAY_MS,
-      keepDays: 0,
-      maxData: 0,
-      version: '0.0.0',
-      workerUrl: new URL('../../../server/main.ts', import.meta.url),
-      clock,
-      random: systemRandom,
-      log: silentLogger,
-      ...options,
-    });
+    server = await startClockedServer(data, clock, options);
     return `ws://127.0.0.1:${server.port}`;
   }
 

@@ -4,10 +4,8 @@ import { readdirSync, rmSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { silentLogger } from '../../../server/log.ts';
-import { DEFAULT_LIMITS } from '../../../server/protocol/limits.ts';
-import { systemRandom } from '../../../server/random.ts';
-import { createRoomServer, type RoomServer, type RoomServerOptions } from '../../../server/roomServer.ts';
+import type { RoomServer, RoomServerOptions } from '../../../server/roomServer.ts';
+import { startClockedServer } from '../../support/clockedServer.ts';
 import { eventually } from '../../support/eventually.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { FileClient, posted } from '../../support/fileClient.ts';
@@ -34,32 +32,7 @@ describe('transfers, with a clock that a test moves', () => {
   });
 
   async function begin(options: Partial<RoomServerOptions> = {}): Promise<FileClient> {
-    server = await createRoomServer({
-      host: '127.0.0.1',
-      port: 0,
-      data,
-      access: 'open',
-      limits: DEFAULT_LIMITS,
-      heartbeatMs: 25_000,
-      maxSessions: 0,
-      sessionsPerUser: 0,
-      allowOrigins: [],
-      trustedProxies: [],
-      socketsPerAddress: 0,
-      upgradesPerSecond: 0,
-      diskReserve: 0,
-      userFileBytes: 1_000,
-      roomFileBytes: 0,
-      uploadExpiresMs: DAY_MS,
-      keepDays: 0,
-      maxData: 0,
-      version: '0.0.0',
-      workerUrl: new URL('../../../server/main.ts', import.meta.url),
-      clock,
-      random: systemRandom,
-      log: silentLogger,
-      ...options,
-    });
+    server = await startClockedServer(data, clock, { userFileBytes: 1_000, ...options });
     return await FileClient.join(`ws://127.0.0.1:${server.port}`, 'Ada');
   }
 

@@ -1,42 +1,24 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import { openPromise, type Entry } from 'yauzl';
 import { DiskFolder } from '../../../../extension/sharing/folders/diskFolder.ts';
 import { writeArchive } from '../../../../extension/sharing/folders/folderArchive.ts';
 import { planFolder, type FolderPlan } from '../../../../extension/sharing/folders/folderPlan.ts';
 import { readArchive } from '../../../support/archive.ts';
+import { projectFolder } from '../../../support/projectFolder.ts';
 
 describe('archives of folders', () => {
-  let home: string;
-  let root: string;
+  const project = projectFolder();
 
-  beforeEach(async () => {
-    home = await mkdtemp(path.join(tmpdir(), 'room-chat-folder-'));
-    root = path.join(home, 'project');
-    await mkdir(root);
-  });
-
-  afterEach(() => rm(home, { recursive: true, force: true }));
-
-  /** Writes files by their paths below the folder; one that ends with `/` is an empty folder. */
-  async function given(files: Record<string, string | Uint8Array>): Promise<void> {
-    for (const [name, content] of Object.entries(files)) {
-      const target = path.join(root, name);
-      await mkdir(name.endsWith('/') ? target : path.dirname(target), { recursive: true });
-      if (!name.endsWith('/')) await writeFile(target, content);
-    }
-  }
-
-  const plan = (): Promise<FolderPlan> => planFolder(new DiskFolder(root), { name: 'project' });
-  const target = () => path.join(home, 'archive.zip');
+  const plan = (): Promise<FolderPlan> => planFolder(new DiskFolder(project.root), { name: 'project' });
+  const target = () => path.join(project.home, 'archive.zip');
 
   async function pack(given: Partial<Parameters<typeof writeArchive>[0]> = {}): Promise<{ unreadable: number }> {
     const signal = new AbortController().signal;
-    const source = new DiskFolder(root);
+    const source = new DiskFolder(project.root);
     return writeArchive({
       source,
       plan: await plan(),
@@ -56,14 +38,14 @@ describe('archives of folders', () => {
   }
 
   it('of a drive, or of what is named like one, are made too', async () => {
-    await given({ 'a.txt': 'a', 'empty/': '' });
+    await project.given({ 'a.txt': 'a', 'empty/': '' });
     await pack({ name: 'e:' });
     assert.deepEqual([...(await readArchive(target())).keys()], ['e_/a.txt', 'e_/empty/']);
   });
 
   it('hold every byte under its name, in a folder of the name of theirs', async () => {
     const binary = Uint8Array.from({ length: 300_000 }, (_, n) => (n * 7919) % 251);
-    await given({ 'a.txt': 'a\r\n', 'b/ünï 漢字 🎈.bin': binary, 'c.png': binary, none: '', 'empty/': '' });
+    await project.given({ 'a.txt': 'a\r\n', 'b/ünï 漢字 🎈.bin': binary, 'c.png': binary, none: '', 'empty/': '' });
     assert.deepEqual(await pack(), { unreadable: 0 });
     assert.deepEqual(
       [...(await readArchive(target()))],
@@ -78,9 +60,9 @@ describe('archives of folders', () => {
   });
 
   it('keep the time of a change, and no right to run', async () => {
-    await given({ 'run.sh': '#!/bin/sh\n' });
-    await chmod(path.join(root, 'run.sh'), 0o755);
-    await utimes(path.join(root, 'run.sh'), 1_700_000_000, 1_700_000_000);
+    await project.given({ 'run.sh': '#!/bin/sh\n' });
+    await chmod(path.join(project.root, 'run.sh'), 0o755);
+    await utimes(path.join(project.root, 'run.sh'), 1_700_000_000, 1_700_000_000);
     await pack();
     const [entry] = await entries();
     assert.equal(entry!.getLastModDate().getTime(), 1_700_000_000_000);
@@ -88,14 +70,14 @@ describe('archives of folders', () => {
   });
 
   it('say that their names are UTF-8', async () => {
-    await given({ 'ünï 漢字.txt': 'x' });
+    await project.given({ 'ünï 漢字.txt': 'x' });
     await pack();
     const [entry] = await entries();
     assert.equal(entry!.generalPurposeBitFlag & 0x800, 0x800);
   });
 
   it('hold what is given instead of a file', async () => {
-    await given({ '.env': 'KEY=secret', 'a.txt': 'a' });
+    await project.given({ '.env': 'KEY=secret', 'a.txt': 'a' });
     await pack({
       instead: async ({ path: file }) => Promise.resolve(file === '.env' ? Buffer.from('KEY=▮') : undefined),
     });
@@ -105,37 +87,37 @@ describe('archives of folders', () => {
   });
 
   it('lack what is gone or became a link meanwhile, and say how many', async () => {
-    await given({ 'a.txt': 'a', 'b.txt': 'b', 'c.txt': 'c' });
+    await project.given({ 'a.txt': 'a', 'b.txt': 'b', 'c.txt': 'c' });
     const planned = await plan();
-    await rm(path.join(root, 'a.txt'));
-    await rm(path.join(root, 'b.txt'));
-    await writeFile(path.join(home, 'outside.txt'), 'secret');
-    await symlink(path.join(home, 'outside.txt'), path.join(root, 'b.txt'));
+    await rm(path.join(project.root, 'a.txt'));
+    await rm(path.join(project.root, 'b.txt'));
+    await writeFile(path.join(project.home, 'outside.txt'), 'secret');
+    await symlink(path.join(project.home, 'outside.txt'), path.join(project.root, 'b.txt'));
     assert.deepEqual(await pack({ plan: planned }), { unreadable: 2 });
     assert.deepEqual([...(await readArchive(target())).keys()], ['project/c.txt']);
   });
 
   it('tell how far they are', async () => {
-    await given({ a: '123', b: '45' });
+    await project.given({ a: '123', b: '45' });
     const seen: number[] = [];
     await pack({ onProgress: (bytes) => seen.push(bytes) });
     assert.deepEqual(seen, [3, 5]);
   });
 
   it('leave nothing where they are cancelled half-way', async () => {
-    await given({ a: Buffer.alloc(5_000_000, 'x'), b: 'b', c: 'c' });
+    await project.given({ a: Buffer.alloc(5_000_000, 'x'), b: 'b', c: 'c' });
     const stop = new AbortController();
     await assert.rejects(pack({ signal: stop.signal, onProgress: () => stop.abort() }), { name: 'AbortError' });
     assert.ok(!existsSync(target()));
   });
 
   it('leave nothing where the disk fails, and say what failed', async () => {
-    await given({ a: Buffer.alloc(5_000_000, 'x') });
-    await assert.rejects(pack({ target: path.join(home, 'no', 'such', 'folder.zip') }), { code: 'ENOENT' });
+    await project.given({ a: Buffer.alloc(5_000_000, 'x') });
+    await assert.rejects(pack({ target: path.join(project.home, 'no', 'such', 'folder.zip') }), { code: 'ENOENT' });
   });
 
   it('never overwrite', async () => {
-    await given({ a: 'a' });
+    await project.given({ a: 'a' });
     await writeFile(target(), 'mine');
     await assert.rejects(pack(), { code: 'EEXIST' });
     assert.equal(await readFile(target(), 'utf8'), 'mine');

@@ -1,40 +1,22 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import { DiskFolder } from '../../../../extension/sharing/folders/diskFolder.ts';
 import { planFolder, type FolderPlan } from '../../../../extension/sharing/folders/folderPlan.ts';
+import { projectFolder } from '../../../support/projectFolder.ts';
 
 describe('what of a folder is shared', () => {
-  let home: string;
-  let root: string;
+  const project = projectFolder();
 
-  beforeEach(async () => {
-    home = await mkdtemp(path.join(tmpdir(), 'room-chat-folder-'));
-    root = path.join(home, 'project');
-    await mkdir(root);
-  });
-
-  afterEach(() => rm(home, { recursive: true, force: true }));
-
-  /** Writes files by their paths below the folder; one that ends with `/` is an empty folder. */
-  async function given(files: Record<string, string | Uint8Array>): Promise<void> {
-    for (const [name, content] of Object.entries(files)) {
-      const target = path.join(root, name);
-      await mkdir(name.endsWith('/') ? target : path.dirname(target), { recursive: true });
-      if (!name.endsWith('/')) await writeFile(target, content);
-    }
-  }
-
-  const plan = (folder = root, limits?: { entries: number; totalBytes: number }): Promise<FolderPlan> =>
+  const plan = (folder = project.root, limits?: { entries: number; totalBytes: number }): Promise<FolderPlan> =>
     planFolder(new DiskFolder(folder), { name: path.basename(folder), ...(limits && { limits }) });
-  const paths = async (folder = root): Promise<string[]> => (await plan(folder)).files.map((file) => file.path);
+  const paths = async (folder = project.root): Promise<string[]> => (await plan(folder)).files.map((file) => file.path);
 
   describe('what is taken', () => {
     it('is every file, by its path alone, and folders with nothing in them', async () => {
-      await given({
+      await project.given({
         'b.txt': 'b',
         'a/z.txt': 'zz',
         'a/y/x.txt': 'x',
@@ -57,40 +39,45 @@ describe('what of a folder is shared', () => {
     });
 
     it('is never .git, neither folder nor file', async () => {
-      await given({ '.git/config': 'c', 'sub/.git': 'gitdir: elsewhere', 'sub/a': 'a', '.github/ci.yml': 'ci' });
+      await project.given({
+        '.git/config': 'c',
+        'sub/.git': 'gitdir: elsewhere',
+        'sub/a': 'a',
+        '.github/ci.yml': 'ci',
+      });
       assert.deepEqual(await paths(), ['.github/ci.yml', 'sub/a']);
     });
 
     it('leaves out links, wherever they lead, and says how many', async () => {
-      await given({ 'a.txt': 'a', 'sub/b.txt': 'b' });
-      await writeFile(path.join(home, 'outside.txt'), 'secret');
-      await symlink(path.join(home, 'outside.txt'), path.join(root, 'link.txt'));
-      await symlink(home, path.join(root, 'up'));
-      await symlink('sub', path.join(root, 'inside'));
+      await project.given({ 'a.txt': 'a', 'sub/b.txt': 'b' });
+      await writeFile(path.join(project.home, 'outside.txt'), 'secret');
+      await symlink(path.join(project.home, 'outside.txt'), path.join(project.root, 'link.txt'));
+      await symlink(project.home, path.join(project.root, 'up'));
+      await symlink('sub', path.join(project.root, 'inside'));
       assert.deepEqual(await paths(), ['a.txt', 'sub/b.txt']);
       assert.equal((await plan()).leftOut.links, 3);
     });
 
     it('leaves out pipes, and names that an archive cannot hold', async () => {
-      await given({ 'a.txt': 'a', 'b\\c.txt': 'b' });
-      execFileSync('mkfifo', [path.join(root, 'pipe')]);
+      await project.given({ 'a.txt': 'a', 'b\\c.txt': 'b' });
+      execFileSync('mkfifo', [path.join(project.root, 'pipe')]);
       assert.deepEqual(await paths(), ['a.txt']);
       assert.equal((await plan()).leftOut.unreadable, 2);
     });
 
     it('is bounded in number and size', async () => {
-      await given({ a: '12345', b: '12345', 'c/d': '12345' });
-      await assert.rejects(plan(root, { entries: 2, totalBytes: 100 }), { code: 'folder_too_large' });
-      await assert.rejects(plan(root, { entries: 10, totalBytes: 14 }), { code: 'folder_too_large' });
-      assert.equal((await plan(root, { entries: 3, totalBytes: 15 })).files.length, 3);
+      await project.given({ a: '12345', b: '12345', 'c/d': '12345' });
+      await assert.rejects(plan(project.root, { entries: 2, totalBytes: 100 }), { code: 'folder_too_large' });
+      await assert.rejects(plan(project.root, { entries: 10, totalBytes: 14 }), { code: 'folder_too_large' });
+      assert.equal((await plan(project.root, { entries: 3, totalBytes: 15 })).files.length, 3);
     });
 
     it('needs a folder that can be read', async () => {
-      await assert.rejects(plan(path.join(home, 'nowhere')), { code: 'unreadable', fileName: 'nowhere' });
+      await assert.rejects(plan(path.join(project.home, 'nowhere')), { code: 'unreadable', fileName: 'nowhere' });
     });
 
     it('is not gone on with once it is cancelled', async () => {
-      await assert.rejects(planFolder(new DiskFolder(root), { name: 'p', signal: AbortSignal.abort() }), {
+      await assert.rejects(planFolder(new DiskFolder(project.root), { name: 'p', signal: AbortSignal.abort() }), {
         name: 'AbortError',
       });
     });
@@ -98,7 +85,7 @@ describe('what of a folder is shared', () => {
 
   describe('ignore files', () => {
     it('are respected, deeper ones last, exceptions too', async () => {
-      await given({
+      await project.given({
         '.gitignore': '\uFEFF# made\n*.log\n/out/\nnode_modules/\n!keep.log\n',
         'app.log': '1',
         'keep.log': '1',
@@ -122,7 +109,7 @@ describe('what of a folder is shared', () => {
     });
 
     it('leave out as Git does', async () => {
-      await given({
+      await project.given({
         '.gitignore': 'a*\n!abc\n/b/*\n!/b/keep\nc/**/d\ne/\n\\#f\ng \n*.[oa]\n!i.a\n**/j/k\nL\n',
         abc: '',
         abd: '',
@@ -142,13 +129,16 @@ describe('what of a folder is shared', () => {
         'deep/a/b/read.md': '',
         'deep/a/b/other': '',
       });
-      execFileSync('git', ['init', '-q'], { cwd: root });
-      const git = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], { cwd: root, encoding: 'utf8' });
+      execFileSync('git', ['init', '-q'], { cwd: project.root });
+      const git = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], {
+        cwd: project.root,
+        encoding: 'utf8',
+      });
       assert.deepEqual(await paths(), git.split('\0').filter(Boolean).sort());
     });
 
     it('of the repository around it count too, up to its root', async () => {
-      await given({
+      await project.given({
         '../.gitignore': '*.txt\n',
         '.gitignore': '*.log\n/packages/app/gen\n',
         'packages/.gitignore': '*.tmp\n!app/b.log\n',
@@ -158,16 +148,16 @@ describe('what of a folder is shared', () => {
         'packages/app/d.txt': '',
         'packages/app/gen/e': '',
       });
-      const app = path.join(root, 'packages', 'app');
+      const app = path.join(project.root, 'packages', 'app');
       assert.deepEqual(await paths(app), ['a.log', 'b.log', 'c.tmp', 'd.txt', 'gen/e']);
-      await mkdir(path.join(root, '.git'));
+      await mkdir(path.join(project.root, '.git'));
       assert.deepEqual(await paths(app), ['b.log', 'd.txt']);
     });
 
     it('of the repository do not leave out the very folder that was chosen', async () => {
-      await given({ '.gitignore': 'dist/\n', 'dist/a.js': '', 'dist/b.js': '', 'dist/.gitignore': 'b.js' });
-      await mkdir(path.join(root, '.git'));
-      assert.deepEqual(await paths(path.join(root, 'dist')), ['.gitignore', 'a.js']);
+      await project.given({ '.gitignore': 'dist/\n', 'dist/a.js': '', 'dist/b.js': '', 'dist/.gitignore': 'b.js' });
+      await mkdir(path.join(project.root, '.git'));
+      assert.deepEqual(await paths(path.join(project.root, 'dist')), ['.gitignore', 'a.js']);
     });
   });
 });
