@@ -3,7 +3,7 @@ import type { Stats } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { Emitter } from '../emitter.ts';
-import type { Logger } from '../log.ts';
+import { failureFields, type Logger } from '../log.ts';
 import { fileDigest } from './fileDigest.ts';
 import { PartFiles } from './partFiles.ts';
 
@@ -171,7 +171,12 @@ export class FileCache {
     if (this.#left < 0) await this.#trim();
   }
 
+  /** Never rejects: what was kept is kept, also where others could not make room for it. */
   async #trim(): Promise<void> {
+    await this.#makeRoom().catch((error: unknown) => this.#log.warn('cache.trim', failureFields(error)));
+  }
+
+  async #makeRoom(): Promise<void> {
     const most = this.#mostBytes();
     const entries = await Promise.all(
       (await readdir(this.folder)).map(async (name) => {

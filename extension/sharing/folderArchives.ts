@@ -7,7 +7,7 @@ import type { FolderPlan } from './folders/folderPlan.ts';
 import type { Shareable } from './shareable.ts';
 import { ShareError } from './shareError.ts';
 
-/** An archive that was begun so long ago is of a window that ended meanwhile, in milliseconds. */
+/** An archive that was made so long ago is of a window that ended meanwhile, in milliseconds. */
 const ABANDONED_MS = 86_400_000;
 const BEGUN = '.part';
 
@@ -72,10 +72,9 @@ export class FolderArchives {
     }
   }
 
-  /** Takes away what a window that ended while it packed has left. */
+  /** Takes away what a window has left that ended while it packed, or before it could send. */
   async #sweep(): Promise<void> {
     for (const name of await readdir(this.#folder)) {
-      if (!name.endsWith(BEGUN)) continue;
       const file = path.join(this.#folder, name);
       const info = await stat(file).catch(() => undefined);
       if (info && Date.now() - info.mtimeMs > ABANDONED_MS) await rm(file, { force: true });

@@ -91,6 +91,16 @@ describe('FileCache', () => {
     await eventually(async () => assert.deepEqual(await readdir(folder), [digest(first)]));
   });
 
+  it('says so in the log where its folder is gone when what is in use no longer is', async () => {
+    const warned: string[] = [];
+    const small = new FileCache(folder, { ...log, warn: (event) => warned.push(event) }, () => 10);
+    const release = small.pin(digest(bytes));
+    await small.write(digest(bytes), bytes);
+    await rm(folder, { recursive: true });
+    release();
+    await eventually(() => assert.deepEqual(warned, ['cache.trim']));
+  });
+
   it('takes nothing from another window that is fetching it, however large', async () => {
     const small = new FileCache(folder, log, () => 100);
     const [theirs, left] = [process.ppid, 2 ** 30 - 1].map((pid) => `${digest(bytes)}.${pid}.part`);

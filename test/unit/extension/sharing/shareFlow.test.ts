@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
@@ -301,6 +301,23 @@ describe('sharing what was chosen', () => {
       );
       assert.deepEqual([...archives[0]!.keys()], ['project/a.ts']);
       assert.equal(archives[1]!.get('project/deep/b.ts')?.toString(), `\n\ntoken ${'▮'.repeat(40)}`);
+    });
+
+    it('take away archives that a window left which ended before it could send them', async () => {
+      const archives = path.join(home, '.archives');
+      await mkdir(archives);
+      const long = new Date(Date.now() - 2 * 86_400_000);
+      for (const name of ['packed.zip', 'begun.zip.part', 'fresh.zip']) {
+        await writeFile(path.join(archives, name), name);
+        if (name !== 'fresh.zip') await utimes(path.join(archives, name), long, long);
+      }
+      await file('project/a');
+      await share([folder()]);
+      const left = (await readdir(archives)).filter((name) => !name.startsWith('fresh'));
+      assert.deepEqual(
+        left,
+        sent.map(({ content }) => (content.kind === 'path' ? path.basename(content.path) : '')),
+      );
     });
 
     it('with nothing in them are told', async () => {
