@@ -3,7 +3,7 @@
  * in a folder of its name beside it; with `--watch`, again after each change.
  */
 
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build, context, type BuildOptions, type Plugin } from 'esbuild';
 import { ROOT } from './paths.ts';
@@ -21,6 +21,19 @@ const oneSideOfSockets: Plugin = {
     build.onResolve({ filter: /^\.\/lib\/.*\.js$/ }, ({ path: name, resolveDir }) =>
       resolveDir === folder ? { path: path.join(folder, name), sideEffects: false } : undefined,
     );
+  },
+};
+
+/** Of package.json only the version is looked at; an import of JSON brings all of it. */
+const onlyTheVersion: Plugin = {
+  name: 'only-the-version',
+  setup(build) {
+    build.onLoad({ filter: /package\.json$/ }, async ({ path: file }) => {
+      const { version } = JSON.parse(await readFile(file, 'utf8')) as { version: string };
+      return file === path.join(ROOT, 'package.json')
+        ? { contents: JSON.stringify({ version }), loader: 'json' }
+        : null;
+    });
   },
 };
 
@@ -46,7 +59,7 @@ const options: BuildOptions = {
   // Packages that are still CommonJS ask for Node's own modules so. The editor's proxy and certificates come that way, too.
   banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
   metafile: true,
-  plugins: [oneSideOfSockets],
+  plugins: [oneSideOfSockets, onlyTheVersion],
 };
 
 if (flags.includes('--watch')) await (await context({ ...options, logLevel: 'info' })).watch();

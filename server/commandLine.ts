@@ -2,8 +2,6 @@ import { resolve } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 import { Announcing } from './announce/announcing.ts';
 import { systemClock } from './clock.ts';
-import { openControl } from './control/openControl.ts';
-import { inviteFromCommandLine } from './inviteCommand.ts';
 import { FIRST_ROOM, joinLink, reachableAt } from './joinLink.ts';
 import { createLogger, type Logger } from './log.ts';
 import { type CommandLine, helpText, readCommandLine } from './options.ts';
@@ -15,7 +13,6 @@ import { createRoomServer, type RoomServer } from './roomServer.ts';
 import type { Settings } from './settings.ts';
 import { SettingsError } from './settingSources.ts';
 import { DataFolderError } from './store/dataFolder.ts';
-import { backupFolder, checkFolder, restoreFolder } from './store/maintenance.ts';
 import { CertificateError, type CertificateSource, ownNames } from './tls/serverCertificate.ts';
 
 /** Whatever is still open when the server is told to stop a second time, or too long after the first, is cut off. */
@@ -46,11 +43,10 @@ export async function runCommandLine(args: string[], workerUrl: URL): Promise<vo
         await check(resolve(line.settings.data));
         return;
       case 'backup':
-        backupFolder(resolve(line.settings.data), resolve(line.folder));
-        process.stdout.write(`The data are copied to ${resolve(line.folder)}.\n`);
+        await backup(resolve(line.settings.data), resolve(line.folder));
         return;
       case 'restore':
-        restore(resolve(line.folder), resolve(line.settings.data));
+        await restore(resolve(line.folder), resolve(line.settings.data));
         return;
       case 'invite':
         process.stdout.write(`${await invite(line)}\n`);
@@ -65,7 +61,10 @@ export async function runCommandLine(args: string[], workerUrl: URL): Promise<vo
   }
 }
 
+// What a start of the server does not need is not loaded by one.
+
 async function check(folder: string): Promise<void> {
+  const { checkFolder } = await import('./store/maintenance.ts');
   const { rooms, events, files, problems } = await checkFolder(folder);
   process.stdout.write(`${folder}: ${rooms} rooms, ${events} events, ${files} files.\n`);
   for (const problem of problems) process.stdout.write(`${problem}\n`);
@@ -75,7 +74,14 @@ async function check(folder: string): Promise<void> {
   if (problems.length > 0) process.exitCode = 1;
 }
 
-function restore(backup: string, folder: string): void {
+async function backup(folder: string, target: string): Promise<void> {
+  const { backupFolder } = await import('./store/maintenance.ts');
+  backupFolder(folder, target);
+  process.stdout.write(`The data are copied to ${target}.\n`);
+}
+
+async function restore(backup: string, folder: string): Promise<void> {
+  const { restoreFolder } = await import('./store/maintenance.ts');
   const before = restoreFolder(backup, folder, newId(systemRandom, 'e'));
   process.stdout.write(`The backup is in place in ${folder}.\n`);
   if (before !== undefined) process.stdout.write(`What was there before is in ${before}.\n`);
@@ -85,6 +91,7 @@ async function invite(line: CommandLine & { command: 'invite' }): Promise<string
   const { settings } = line;
   const { publicUrl } = settings;
   const publicAddress = publicUrl === undefined ? undefined : reachableAt({ ...settings, publicUrl, tls: false });
+  const { inviteFromCommandLine } = await import('./inviteCommand.ts');
   return await inviteFromCommandLine(
     line.invite,
     { data: resolve(settings.data), publicAddress },
@@ -115,6 +122,7 @@ async function serve(line: CommandLine & { command: 'serve' }, workerUrl: URL): 
   if (line.control !== undefined) {
     const network = !isLoopbackName(settings.host);
     const how = { file: resolve(line.control), access: accessOf(settings), network, log, stop, announcing };
+    const { openControl } = await import('./control/openControl.ts');
     await openControl(server, { ...how, version: packageJson.version });
   }
   // Whoever reads that it listens may send it a signal.

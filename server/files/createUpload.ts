@@ -1,5 +1,6 @@
 import { ProtocolError } from '../protocol/errors.ts';
 import type { FileRequest, FilesDeps } from './fileRequest.ts';
+import { mediaTypeOf } from './mediaType.ts';
 import { receiveBytes } from './patchUpload.ts';
 import { byteCount, OFFSET_TYPE, readChecksum, readMetadata, requireTus } from './tusHeaders.ts';
 import { sendProgress, sendResult } from './uploadAnswers.ts';
@@ -12,11 +13,12 @@ export async function createUpload(deps: FilesDeps, { request, response, actor }
   if (fileBytes > 0 && length > fileBytes) {
     throw new ProtocolError('too_large', `This server takes files of at most ${fileBytes} bytes.`);
   }
-  const metadata = readMetadata(request.headers);
+  const said = readMetadata(request.headers);
   const checksum = readChecksum(request.headers);
   const wait = deps.creations.take(actor.holder);
   if (wait > 0) throw new ProtocolError('rate_limited', `Too many uploads; wait ${wait} ms.`, { retry: wait });
 
+  const metadata = { ...said, mediaType: said.mediaType ?? (await mediaTypeOf(said.name)) };
   const made = await deps.uploads.create(actor, metadata, length);
   if ('result' in made) {
     sendResult(response, 201, { id: made.id, length, expires: deps.uploads.expiryOf(), result: made.result });

@@ -56,12 +56,13 @@ export class InlineFiles {
         : checkThumbnail(decodeBase64(thumbnailData, 'The "thumbnail" of an upload'));
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const name = normalizeFileName(rawName);
+    const mediaType = await mediaTypeOf(name);
     const { release } = await blobs.put(bytes, sha256);
     const file: FileInfo = {
       id: newId(random, 'f'),
       name,
       size: bytes.length,
-      mediaType: mediaTypeOf(name),
+      mediaType,
       sha256,
       ...imagePixels(bytes),
       ...(thumbnail && { thumbnail: thumbnailInfo(thumbnail) }),

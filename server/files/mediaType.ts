@@ -1,22 +1,8 @@
-import { Mime } from 'mime/lite';
-import standardTypes from 'mime/types/standard.js';
-
-/** Source files, which the registry does not know, or takes for something else: `.ts` for a stream of video. */
-const SOURCES = {
-  'text/typescript': ['ts', 'mts', 'cts', 'tsx'],
-  'text/x-c': ['c', 'h', 'cc', 'cpp', 'cxx', 'hh', 'hpp'],
-  'text/x-csharp': ['cs'],
-  'text/x-go': ['go'],
-  'text/x-java': ['java', 'kt', 'kts'],
-  'text/x-python': ['py', 'pyi'],
-  'text/x-ruby': ['rb'],
-  'text/x-rust': ['rs'],
-  'text/x-sh': ['sh', 'bash', 'zsh'],
-};
-
-const types = new Mime(standardTypes).define(SOURCES, true);
-
-/** What a file's name says that it is; a receiver never trusts it further than to pick a viewer. */
-export function mediaTypeOf(name: string): string {
-  return types.getType(name) ?? 'application/octet-stream';
+/**
+ * What a file's name says that it is; a receiver never trusts it further than to pick a viewer. The table of types is
+ * read when the first file comes.
+ */
+export async function mediaTypeOf(name: string): Promise<string> {
+  const { mediaTypes } = await import('./mediaTypes.ts');
+  return mediaTypes.getType(name) ?? 'application/octet-stream';
 }

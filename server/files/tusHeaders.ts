@@ -5,7 +5,6 @@ import type { Thumbnail } from '../store/transferOperations.ts';
 import { roomName } from '../verbs/verb.ts';
 import { decodeBase64 } from './base64.ts';
 import { refusal } from './httpError.ts';
-import { mediaTypeOf } from './mediaType.ts';
 import { checkThumbnail } from './thumbnail.ts';
 
 export const TUS_VERSION = '1.0.0';
@@ -68,8 +67,13 @@ export function readChecksum(headers: IncomingHttpHeaders): Checksum | undefined
   return { algorithm, digest };
 }
 
-/** @throws HttpError 400, ProtocolError `bad_request`, `bad_name`, `too_large` */
-export function readMetadata(headers: IncomingHttpHeaders): UploadMetadata {
+/**
+ * The media type is there only where the client said a usable one.
+ * @throws HttpError 400, ProtocolError `bad_request`, `bad_name`, `too_large`
+ */
+export function readMetadata(
+  headers: IncomingHttpHeaders,
+): Omit<UploadMetadata, 'mediaType'> & { mediaType: string | undefined } {
   const values = pairs(headers['upload-metadata']);
   const text = (key: string): string | undefined => {
     const bytes = values.get(key);
@@ -99,7 +103,7 @@ export function readMetadata(headers: IncomingHttpHeaders): UploadMetadata {
     room: roomName(room),
     clientId,
     name,
-    mediaType: mediaTypeFrom(text('filetype')) ?? mediaTypeOf(name),
+    mediaType: mediaTypeFrom(text('filetype')),
     ...(sha256 !== undefined && { sha256 }),
     ...(replyTo !== undefined && { replyTo: Number(replyTo) }),
     ...(thumbnail && { thumbnail: checkThumbnail(thumbnail) }),

@@ -11,6 +11,6 @@ describe('mediaTypeOf', () => {
     ['page.html', 'text/html'],
     ['no extension', 'application/octet-stream'],
   ] as const) {
-    it(`[FL1] takes ${name} for ${type}`, () => assert.equal(mediaTypeOf(name), type));
+    it(`[FL1] takes ${name} for ${type}`, async () => assert.equal(await mediaTypeOf(name), type));
   }
 });
