@@ -12,6 +12,7 @@ import { HostEditor } from './editor/hostEditor.ts';
 import { bundleHostTests } from './editor/hostTests.ts';
 import { ROOT } from './paths.ts';
 import { startRoomServer } from './roomServer.ts';
+import { startSecured } from './securedServer.ts';
 
 const tests = await bundleHostTests();
 const codeServer = await installCodeServer();
@@ -22,8 +23,11 @@ const report = path.join(home, 'report.txt');
 await writeFile(report, '');
 
 const roomServer = await startRoomServer({ data: path.join(home, 'room') });
+const secured = await startSecured(path.join(home, 'secured'));
 const editor = await HostEditor.start(codeServer, home, {
   ROOM_CHAT_TEST_SERVER: roomServer.url,
+  ROOM_CHAT_TEST_HOME: home,
+  ROOM_CHAT_TEST_OWNER_LINK: secured.ownerLink,
   ROOM_CHAT_REPORT: report,
 });
 const browser = await launchChromium();
@@ -35,5 +39,6 @@ try {
   await browser.close();
   await editor.close();
   await roomServer.close();
+  await secured.server.close();
   await rm(home, { recursive: true, force: true, maxRetries: 5 });
 }

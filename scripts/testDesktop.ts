@@ -26,7 +26,7 @@ if (executable === undefined) {
       vscodeExecutablePath: executable,
       extensionDevelopmentPath: ROOT,
       extensionTestsPath: await bundleHostTests(),
-      extensionTestsEnv: { ROOM_CHAT_TEST_SERVER: server.url },
+      extensionTestsEnv: { ROOM_CHAT_TEST_SERVER: server.url, ROOM_CHAT_TEST_HOME: home },
       launchArgs: [
         home,
         `--user-data-dir=${path.join(home, 'data')}`,

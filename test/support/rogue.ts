@@ -17,7 +17,7 @@ const HOSTILE = '[click me](command:workbench.action.quit) $(trash) <b>x</b> \u2
 const user = { id: 'u_ada', name: 'Ada', guest: false };
 const eve = { id: 'u_eve', name: HOSTILE, guest: false };
 
-const counts = { sunk: 0, taken: 0, connections: 0, asked: 0 };
+const counts = { sunk: 0, taken: 0, connections: 0, asked: 0, settled: true };
 
 /** A WebSocket written by hand: whatever no library would send can be sent. */
 class Client {
@@ -29,7 +29,10 @@ class Client {
   constructor(socket: Duplex) {
     this.#socket = socket;
     socket.on('error', () => socket.destroy());
-    socket.on('close', () => (this.#ended = true));
+    socket.on('close', () => {
+      this.#ended = true;
+      counts.settled = true;
+    });
     socket.on('data', (chunk: Buffer) => this.#read(chunk));
   }
 
@@ -60,6 +63,7 @@ class Client {
           return;
         }
       }
+      counts.settled = true;
     };
     go();
   }
@@ -80,6 +84,7 @@ class Client {
     counts.asked += 1;
     if (request.type === 'connect') {
       counts.connections += 1;
+      counts.settled = false;
       const attack = Object.hasOwn(ATTACKS, request.room ?? '') ? ATTACKS[request.room ?? ''] : undefined;
       const room = { room: request.room, seq: 0, members: [], events: [], read: 0, ...WELCOMES[request.room ?? ''] };
       this.send({ type: 'ok', id: request.id, user, rooms: [room] });
@@ -162,6 +167,7 @@ const ATTACKS: Record<string, Attack> = {
       const events = Array.from({ length: 100 }, (_, index) => message('history', before - 100 + index));
       return { type: 'ok', room: 'history', events, more: true };
     });
+    counts.settled = true;
   },
   gaps: (client) => {
     client.answers.set('history', () => ({ type: 'ok', room: 'gaps', events: [], more: true }));

@@ -12,6 +12,8 @@ export interface RogueCounts {
   connections: number;
   /** Requests, those of `connect` among them. */
   asked: number;
+  /** Whether the last attack is over. */
+  settled: boolean;
 }
 
 /** A room server that means harm, in a process of its own; see `rogue.ts`. */
