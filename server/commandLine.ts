@@ -13,7 +13,9 @@ import { createRoomServer, type RoomServer } from './roomServer.ts';
 import type { Settings } from './settings.ts';
 import { SettingsError } from './settingSources.ts';
 import { DataFolderError } from './store/dataFolder.ts';
-import { CertificateError, type CertificateSource, ownNames } from './tls/serverCertificate.ts';
+import { CertificateError } from './tls/certificateError.ts';
+import { ownNames } from './tls/ownNames.ts';
+import type { CertificateSource } from './tls/serverCertificate.ts';
 
 /** Whatever is still open when the server is told to stop a second time, or too long after the first, is cut off. */
 const STOP_DEADLINE_MS = 4_800;

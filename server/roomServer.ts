@@ -27,7 +27,8 @@ import { DiskBlobStore } from './store/diskBlobStore.ts';
 import { RetentionJob, sweepBlobs } from './store/housekeeping.ts';
 import type { MessageStore } from './store/messageStore.ts';
 import { openSqliteStore } from './store/sqliteStore.ts';
-import { CertificateError, type CertificateSource, ServerCertificate } from './tls/serverCertificate.ts';
+import { CertificateError } from './tls/certificateError.ts';
+import type { CertificateSource, ServerCertificate, ServerCertificateDeps } from './tls/serverCertificate.ts';
 import type { Verbs } from './verbs/verb.ts';
 import { verbTable } from './verbs/verbTable.ts';
 
@@ -121,7 +122,7 @@ export async function createRoomServer(options: RoomServerOptions): Promise<Room
       log,
     });
     const { certificate: source, clock } = options;
-    const certificate = source && new ServerCertificate({ source, data, clock, random });
+    const certificate = source && (await certificateOf({ source, data, clock, random }));
     const server = new ListeningServer(options, { store, blobs, partials: new PartialFiles(partials), certificate });
     promised.bytes = () => server.transfers.uploads.promisedBytes;
     if (store.problems.length > 0) log.error({ problems: store.problems }, 'data_damaged');
@@ -137,6 +138,12 @@ export async function createRoomServer(options: RoomServerOptions): Promise<Room
     await store.close();
     throw error;
   }
+}
+
+/** @throws CertificateError */
+async function certificateOf(deps: ServerCertificateDeps): Promise<ServerCertificate> {
+  const { ServerCertificate } = await import('./tls/serverCertificate.ts');
+  return new ServerCertificate(deps);
 }
 
 interface ServerParts {

@@ -3,8 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import { normalizeName } from '../protocol/names.ts';
 import type { Random } from '../random.ts';
-import { Announcement } from './announcement.ts';
-import { Announcer } from './announcer.ts';
+import type { Announcer } from './announcer.ts';
 
 export interface AnnouncingOptions {
   port: number;
@@ -19,20 +18,31 @@ export interface AnnouncingOptions {
 export class Announcing {
   readonly #options: AnnouncingOptions;
   #announcer: Announcer | undefined;
+  /** Counts what was asked for: the last counts. */
+  #wish = 0;
+  #on = false;
 
   constructor(options: AnnouncingOptions) {
     this.#options = options;
   }
 
   get on(): boolean {
-    return this.#announcer !== undefined;
+    return this.#on;
   }
 
   /** @param name `null` for no longer */
   set(name: string | null): void {
     this.#announcer?.close();
     this.#announcer = undefined;
-    if (name === null) return;
+    this.#wish += 1;
+    this.#on = name !== null;
+    if (name !== null) void this.#announce(name, this.#wish);
+  }
+
+  async #announce(name: string, wish: number): Promise<void> {
+    const { Announcement } = await import('./announcement.ts');
+    const { Announcer } = await import('./announcer.ts');
+    if (wish !== this.#wish) return;
     const { port, secure, access, clock, random, log } = this.#options;
     const id = random.bytes(4).toString('hex');
     const announcement = new Announcement({ name: normalizeName(name) ?? '', secure, access, port, id });

@@ -1,22 +1,14 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { hostname } from 'node:os';
 import type { Clock } from '../clock.ts';
 import type { Random } from '../random.ts';
 import { dataPaths } from '../store/dataFolder.ts';
+import { CertificateError } from './certificateError.ts';
 import { type KeyAndCertificate, makeSelfSigned } from './selfSigned.ts';
 
 /** Where the certificate comes from: files that somebody else renews, or one of the server's own in its data folder. */
 export type CertificateSource =
   { from: 'files'; cert: string; key: string } | { from: 'own'; names: readonly string[] };
-
-/** The certificate cannot be used; the message is a sentence for the person who started the server. */
-export class CertificateError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'CertificateError';
-  }
-}
 
 export interface ServerCertificateDeps {
   source: CertificateSource;
@@ -68,14 +60,6 @@ export class ServerCertificate {
 export function ownCertificatePin(data: string): string | undefined {
   const file = dataPaths(data).certificate;
   return existsSync(file) ? readOwn(file).sha256 : undefined;
-}
-
-/** The names and addresses that a certificate of one's own is for, as far as they are known. */
-export function ownNames(host: string, publicUrl: string | undefined): string[] {
-  const known = ['localhost', '127.0.0.1', '::1', hostname(), host];
-  if (publicUrl !== undefined) known.push(new URL(publicUrl).hostname.replaceAll(/[[\]]/gu, ''));
-  const isUsable = (name: string): boolean => /^[\w.:-]{1,253}$/u.test(name) && name !== '0.0.0.0' && name !== '::';
-  return [...new Set(known.filter(isUsable).map((name) => name.toLowerCase()))];
 }
 
 interface Checked extends KeyAndCertificate {
