@@ -25,6 +25,8 @@ export interface BrowserEditorOptions {
   home: string;
   /** The folder that the window opens. */
   folder: string;
+  /** A `.code-workspace` of that folder, to open in its place. */
+  workspace?: string;
   /** Installed before the start. */
   vsix: string;
   /** User settings beside {@link QUIET_SETTINGS}. */
@@ -87,8 +89,12 @@ export async function startBrowserEditor(
     env,
   );
   const origin = await listening(child, /HTTP server listening on (http:\S+?)\/?$/, options.log);
+  const opens =
+    options.workspace === undefined
+      ? { folder: options.folder }
+      : { workspace: path.join(options.folder, options.workspace) };
   return {
-    url: `${origin}/?folder=${encodeURIComponent(options.folder)}`,
+    url: `${origin}/?${new URLSearchParams(opens).toString()}`,
     process: child,
     close: () => endGroup(child, 'SIGTERM'),
   };

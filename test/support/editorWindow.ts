@@ -78,6 +78,11 @@ export class EditorWindow {
     return this.page.locator('.statusbar-item[id="room-chat.room-chat.roomChat.status"]');
   }
 
+  /** The item of the server that is hosted, in the status bar. */
+  get hostItem(): Locator {
+    return this.page.locator('.statusbar-item[id="room-chat.room-chat.roomChat.host"]');
+  }
+
   /** Reloads the window by the editor's own command: a page that is only reloaded loses what the editor had yet to save. */
   async reload(): Promise<void> {
     const loaded = this.page.waitForEvent('load');

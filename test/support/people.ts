@@ -43,6 +43,8 @@ export interface PersonOptions {
   settings?: Record<string, unknown>;
   /** Their folder is not trusted. */
   restricted?: boolean;
+  /** A `.code-workspace` of their folder, which the window opens in its place. */
+  workspace?: string;
   /** What their editor is shown in, as `de`. */
   language?: string;
 }
@@ -81,6 +83,7 @@ export class People {
       folder,
       vsix: VSIX,
       ...(options.restricted === true && { restricted: true }),
+      ...(options.workspace !== undefined && { workspace: options.workspace }),
       ...(options.language !== undefined && { language: options.language }),
       settings: {
         'workbench.colorTheme': 'Default Dark Modern',

@@ -59,6 +59,12 @@ export class QuickInput {
     await this.#page.keyboard.press('Enter');
   }
 
+  /** What stands in the box of the question with this prompt. */
+  async offered(prompt: string): Promise<string> {
+    await this.message.filter({ hasText: prompt }).waitFor();
+    return this.#box.inputValue();
+  }
+
   /** Presses Enter at the question with this prompt, for what the box already holds; resolves with that. */
   async accept(prompt: string): Promise<string> {
     await this.message.filter({ hasText: prompt }).waitFor();

@@ -27,10 +27,11 @@ describe('one person who hosts', function () {
 
   after(() => people.close());
 
-  it('hosts from the panel, answers two questions, and is in a room of her own', async () => {
+  it('hosts from the panel, answers three questions, and is in a room of her own', async () => {
     const { window } = ada;
     await window.runCommand('Room Chat: Focus Chat');
     await window.welcome('Host on This Computer');
+    await window.quickInput.choose('server-process  Only this computer');
     await window.quickInput.answer('Your name', 'Ada');
     await window.quickInput.enterRoom('general');
     await window.chat.composer.waitFor();
@@ -69,10 +70,43 @@ describe('one person who hosts', function () {
     await window.focusChat();
     await window.chat.say('written meanwhile');
     await window.runCommand('Room Chat: Start Room Server');
+    await window.quickInput.choose('server-process  Only this computer');
     await window.notification('Your room server runs at').waitFor();
     await eventually(async () => {
       const shown = await window.chat.shown();
       assert.deepEqual(shown.at(-1), { text: 'written meanwhile', delivery: 'sent' });
+    });
+  });
+
+  it('goes on through a reload of the window, which takes the server up again', async () => {
+    const { window } = ada;
+    await window.hostItem.filter({ hasText: '1' }).waitFor();
+    await window.reload();
+    await window.hostItem.filter({ hasText: '1' }).waitFor();
+    await window.focusChat();
+    await window.chat.say('after the reload');
+    await eventually(async () => {
+      assert.deepEqual((await window.chat.shown()).at(-1), { text: 'after the reload', delivery: 'sent' });
+    });
+  });
+
+  it('shows who is there in the menu of the server, and copies what leads to it', async () => {
+    const { window } = ada;
+    await window.hostItem.click();
+    await window.quickInput.rows.filter({ hasText: 'Ada' }).waitFor();
+    await window.quickInput.choose('copy  Copy Link');
+    await window.takeNotification('is on the clipboard');
+  });
+
+  it('opens the server to the network with one choice, and its rooms stay what they are', async () => {
+    const { window } = ada;
+    await window.hostItem.click();
+    await window.quickInput.choose('radio-tower  Open to My Network');
+    await window.notification('for people of your network whom you invite').waitFor();
+    await window.focusChat();
+    await window.chat.say('now for others, too');
+    await eventually(async () => {
+      assert.deepEqual((await window.chat.shown()).at(-1), { text: 'now for others, too', delivery: 'sent' });
     });
   });
 
@@ -82,5 +116,12 @@ describe('one person who hosts', function () {
     await window.welcome('Join a Room');
     await window.quickInput.choose('history  general');
     await window.chat.message('written meanwhile').waitFor();
+  });
+
+  it('stops the server by its menu, and the menu is gone', async () => {
+    const { window } = ada;
+    await window.hostItem.click();
+    await window.quickInput.choose('debug-stop  Stop');
+    await window.hostItem.waitFor({ state: 'hidden' });
   });
 });
