@@ -19,7 +19,7 @@ export interface InviteFlags {
   role: Role;
 }
 
-export const INVITE_FLAGS = {
+const INVITE_FLAGS = {
   rooms: { type: 'string', default: '' },
   uses: { type: 'string', default: '1' },
   expires: { type: 'string', default: '7d' },

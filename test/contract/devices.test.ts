@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { FileClient } from '../support/fileClient.ts';
-import { come, type Invited, InvitedServer } from '../support/invitedServer.ts';
+import { come, type Invited, InvitedServer, ownerInvite } from '../support/invitedServer.ts';
+import { undoIdentity } from '../support/olderSchema.ts';
+import { newDataFolder, ServerProcess } from '../support/serverProcess.ts';
 import { type Received, WireClient } from '../support/wireClient.ts';
 
 /** Within this the sessions and transfers of who was removed have ended. */
@@ -117,5 +122,34 @@ describe('devices of a user', () => {
     clients.push(back);
     const { name } = guest.answer['user'] as { name: string };
     assert.equal((await back.reply({ type: 'connect', name, token: guest.token }))['code'], 'bad_token');
+  });
+
+  it('[GR6] tokens from before there were devices are devices, and rooms from then are open', async () => {
+    const data = newDataFolder();
+    const first = await ServerProcess.start({ data });
+    const before = await come(first.url, 'Ada', { remember: true, room: 'general' });
+    const guest = await come(first.url, 'Guest', { room: 'general' });
+    await first.stop();
+    const database = new DatabaseSync(join(data, 'roomchat.db'));
+    undoIdentity(database);
+    database.close();
+    const second = await ServerProcess.start({ data });
+    const back = await come(second.url, 'Ada', { token: before.token, room: 'general' });
+    const { device, role } = back.answer['user'] as { device: string; role: string };
+    assert.deepEqual([role, back.answer['refused']], ['member', undefined]);
+    const list = await devicesOf(back);
+    assert.deepEqual(
+      list.map((line) => [line['device'], line['created'], line['current']]),
+      [[device, 0, true]],
+    );
+    assert.equal(
+      (await come(second.url, 'Guest', { token: guest.token, room: 'general' })).answer['refused'],
+      undefined,
+    );
+    // These data have had no owner yet.
+    const owner = await come(second.url, 'Owner', { invite: await ownerInvite(second) });
+    assert.equal((owner.answer['user'] as { role: string }).role, 'owner');
+    await second.dispose();
+    rmSync(data, { recursive: true });
   });
 });

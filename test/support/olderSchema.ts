@@ -10,6 +10,7 @@ export function undoIdentity(database: DatabaseSync): void {
     ALTER TABLE tokens DROP COLUMN device; ALTER TABLE tokens DROP COLUMN label;
     ALTER TABLE tokens DROP COLUMN created; ALTER TABLE tokens DROP COLUMN last_seen;
     ALTER TABLE rooms DROP COLUMN visibility; ALTER TABLE rooms DROP COLUMN approval;
+    DELETE FROM meta WHERE key IN ('owner_invited', 'address');
     PRAGMA user_version = 4;
   `);
 }
