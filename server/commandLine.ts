@@ -5,6 +5,7 @@ import { systemClock } from './clock.ts';
 import { FIRST_ROOM, joinLink, reachableAt } from './joinLink.ts';
 import { createLogger, type Logger } from './log.ts';
 import { type CommandLine, helpText, readCommandLine } from './options.ts';
+import type { OidcOptions } from './oidcProvider.ts';
 import { isLoopbackName } from './originRules.ts';
 import { ProtocolError } from './protocol/errors.ts';
 import type { ServerLimits } from './protocol/limits.ts';
@@ -112,6 +113,7 @@ async function serve(line: CommandLine & { command: 'serve' }, workerUrl: URL): 
     allowOrigins: settings.allowOrigin,
     certificate: certificateOf(settings),
     trustedProxies: proxiesOf(settings),
+    oidc: oidcOf(settings),
     version: packageJson.version,
     workerUrl,
     clock: systemClock,
@@ -221,8 +223,17 @@ function certificateOf(settings: Settings): CertificateSource | undefined {
   return tls === 'auto' ? { from: 'own', names: ownNames(host, publicUrl) } : undefined;
 }
 
-function proxiesOf({ trustedProxy, publicUrl }: Settings): readonly string[] {
-  return trustedProxy ?? (publicUrl === undefined ? [] : ['127.0.0.0/8', '::1']);
+function proxiesOf({ trustedProxy, trustedHeader, publicUrl }: Settings): readonly string[] {
+  if (trustedProxy) return trustedProxy;
+  return publicUrl === undefined && trustedHeader === undefined ? [] : ['127.0.0.0/8', '::1'];
+}
+
+function oidcOf({
+  oidcIssuer: issuer,
+  oidcAudience: audience,
+  oidcDomains: domains,
+}: Settings): OidcOptions | undefined {
+  return issuer === undefined || audience === undefined ? undefined : { issuer, audience, domains };
 }
 
 function limitsOf(settings: Settings): ServerLimits {
@@ -230,9 +241,11 @@ function limitsOf(settings: Settings): ServerLimits {
   return { textBytes, inlineFileBytes, fileBytes, frameBytes, messagesPerSecond, roomsPerSession };
 }
 
-/** [AC2] */
-function accessOf(settings: Settings): 'open' | 'invite' {
-  return settings.access ?? (isLoopbackName(settings.host) ? 'open' : 'invite');
+/** [AC2]. Who has a provider or a proxy say who people are wants to know who they are. */
+function accessOf({ access, host, oidcIssuer, trustedHeader }: Settings): 'open' | 'invite' {
+  if (access !== undefined) return access;
+  const isPrivate = isLoopbackName(host) && oidcIssuer === undefined && trustedHeader === undefined;
+  return isPrivate ? 'open' : 'invite';
 }
 
 function fail(error: unknown): void {

@@ -11,6 +11,8 @@ import type { Logger } from './log.ts';
 import { OriginRules } from './originRules.ts';
 import { HEADER_BYTES } from './protocol/limits.ts';
 import type { ServerCertificate } from './tls/serverCertificate.ts';
+import { TrustedHeader } from './trustedHeader.ts';
+import type { Vouched } from './vouched.ts';
 
 export interface FrontDoorOptions {
   host: string;
@@ -20,6 +22,8 @@ export interface FrontDoorOptions {
   /** Without one everything is in the clear. */
   certificate: ServerCertificate | undefined;
   trustedProxies: readonly string[];
+  /** The header by which these say who somebody is. */
+  trustedHeader: string | undefined;
   /** Open at once from one address, and new WebSockets of one a second; 0 is 'no limit'. */
   socketsPerAddress: number;
   upgradesPerSecond: number;
@@ -43,6 +47,8 @@ export interface Arrival {
   request: IncomingMessage;
   /** Whom it comes from, also through a proxy. */
   address: string;
+  /** Whom the proxy vouches for. */
+  vouched: Vouched | undefined;
 }
 
 const HEADERS_TIMEOUT_MS = 5_000;
@@ -55,6 +61,7 @@ export class FrontDoor {
   readonly #sockets: WebSocketServer;
   readonly #limits: AddressLimits;
   readonly #addresses: ClientAddresses;
+  readonly #header: TrustedHeader | undefined;
   #rules: OriginRules | undefined;
 
   constructor(options: FrontDoorOptions) {
@@ -62,6 +69,8 @@ export class FrontDoor {
     this.#options = options;
     this.#limits = new AddressLimits(options.socketsPerAddress, options.upgradesPerSecond, clock);
     this.#addresses = new ClientAddresses(options.trustedProxies);
+    const { trustedHeader } = options;
+    this.#header = trustedHeader === undefined ? undefined : new TrustedHeader(trustedHeader, this.#addresses);
     const http = {
       maxHeaderSize: HEADER_BYTES,
       headersTimeout: HEADERS_TIMEOUT_MS,
@@ -145,7 +154,8 @@ export class FrontDoor {
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
-    if (this.#rules?.allows(request) !== true) {
+    const vouched = this.#header?.read(request);
+    if (this.#rules?.allows(request) !== true || vouched === 'forged') {
       refuse(socket, '403 Forbidden');
       return;
     }
@@ -161,7 +171,7 @@ export class FrontDoor {
     }
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
       request.socket.setNoDelay(true);
-      this.#options.open({ socket: webSocket, stream: socket, request, address });
+      this.#options.open({ socket: webSocket, stream: socket, request, address, vouched });
     });
   }
 }

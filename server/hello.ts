@@ -13,10 +13,17 @@ export interface HelloOptions {
   access: AccessMode;
   heartbeatMs: number;
   limits: ServerLimits;
+  oidc?: { issuer: string; audience: string } | undefined;
+  trustedHeader?: string | undefined;
 }
 
 /** What the server says first, the same to everybody ([GR1]). */
-export function helloFrame({ version, access, heartbeatMs, limits }: HelloOptions, epoch: string): Frame {
+export function helloFrame(options: HelloOptions, epoch: string): Frame {
+  const { version, access, heartbeatMs, limits, oidc, trustedHeader } = options;
+  const identity = {
+    ...(oidc && { issuer: oidc.issuer, audience: oidc.audience }),
+    ...(trustedHeader !== undefined && { proxy: true }),
+  };
   return encodeFrame(
     JSON.stringify({
       type: 'hello',
@@ -27,6 +34,7 @@ export function helloFrame({ version, access, heartbeatMs, limits }: HelloOption
       heartbeatMs,
       limits,
       features: FEATURES,
+      ...(Object.keys(identity).length > 0 && { identity }),
     }),
   );
 }

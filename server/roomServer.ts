@@ -1,4 +1,4 @@
-import { Access, type AccessMode } from './access.ts';
+import { Access } from './access.ts';
 import { AuditLog } from './audit.ts';
 import type { Clock } from './clock.ts';
 import { PartialFiles } from './files/partialFiles.ts';
@@ -11,14 +11,15 @@ import { Invitations } from './invitations.ts';
 import type { Logger } from './log.ts';
 import { Metrics } from './metrics.ts';
 import { Newcomers } from './newcomers.ts';
+import type { OidcOptions, OidcProvider } from './oidcProvider.ts';
 import { type Presence, presenceOf } from './presence.ts';
 import { CLOSE_CODES } from './protocol/closeCodes.ts';
 import { ProtocolError } from './protocol/errors.ts';
-import type { ServerLimits } from './protocol/limits.ts';
+import { GREETING_FRAME_BYTES, IDENTITY_FRAME_BYTES } from './protocol/limits.ts';
 import type { Request } from './protocol/messages.ts';
-import type { Random } from './random.ts';
 import type { Reply } from './reply.ts';
 import { RoomRegistry } from './roomRegistry.ts';
+import type { RoomServerOptions } from './roomServerOptions.ts';
 import { SendTick } from './sendTick.ts';
 import { Session, type SessionState } from './session.ts';
 import { SessionRegistry } from './sessionRegistry.ts';
@@ -28,47 +29,9 @@ import { RetentionJob, sweepBlobs } from './store/housekeeping.ts';
 import type { MessageStore } from './store/messageStore.ts';
 import { openSqliteStore } from './store/sqliteStore.ts';
 import { CertificateError } from './tls/certificateError.ts';
-import type { CertificateSource, ServerCertificate, ServerCertificateDeps } from './tls/serverCertificate.ts';
+import type { ServerCertificate, ServerCertificateDeps } from './tls/serverCertificate.ts';
 import type { Verbs } from './verbs/verb.ts';
 import { verbTable } from './verbs/verbTable.ts';
-
-export interface RoomServerOptions {
-  host: string;
-  /** 0 takes any free one. */
-  port: number;
-  /** The data folder; made where there is none. */
-  data: string;
-  access: AccessMode;
-  limits: ServerLimits;
-  heartbeatMs: number;
-  /** Most sessions at once, and most of one user; 0 is 'no limit'. */
-  maxSessions: number;
-  sessionsPerUser: number;
-  publicUrl?: string | undefined;
-  allowOrigins: readonly string[];
-  /** Absent: no TLS. */
-  certificate?: CertificateSource | undefined;
-  /** Addresses and networks whose `X-Forwarded-For` counts. */
-  trustedProxies: readonly string[];
-  /** Sockets open at once from one address, and new WebSockets of one a second; 0 is 'no limit'. */
-  socketsPerAddress: number;
-  upgradesPerSecond: number;
-  /** Bytes of the disk that files leave free. */
-  diskReserve: number;
-  /** Bytes that the files of one user, and of one room, may hold; 0 is 'no limit'. */
-  userFileBytes: number;
-  roomFileBytes: number;
-  /** How long an upload that nothing comes for is kept. */
-  uploadExpiresMs: number;
-  keepDays: number;
-  maxData: number;
-  version: string;
-  /** The module that runs as the store's workers; see `openSqliteStore`. */
-  workerUrl: URL;
-  clock: Clock;
-  random: Random;
-  log: Logger;
-}
 
 export interface RoomServer {
   readonly host: string;
@@ -123,7 +86,9 @@ export async function createRoomServer(options: RoomServerOptions): Promise<Room
     });
     const { certificate: source, clock } = options;
     const certificate = source && (await certificateOf({ source, data, clock, random }));
-    const server = new ListeningServer(options, { store, blobs, partials: new PartialFiles(partials), certificate });
+    const provider = options.oidc && (await oidcProvider(options.oidc, clock, log));
+    const parts = { store, blobs, partials: new PartialFiles(partials), certificate, provider };
+    const server = new ListeningServer(options, parts);
     promised.bytes = () => server.transfers.uploads.promisedBytes;
     if (store.problems.length > 0) log.error({ problems: store.problems }, 'data_damaged');
     else {
@@ -146,11 +111,18 @@ async function certificateOf(deps: ServerCertificateDeps): Promise<ServerCertifi
   return new ServerCertificate(deps);
 }
 
+/** What reads tokens is loaded where there are any. */
+async function oidcProvider(options: OidcOptions, clock: Clock, log: Logger): Promise<OidcProvider> {
+  const { OidcProvider: Provider } = await import('./oidcProvider.ts');
+  return new Provider(options, clock, log);
+}
+
 interface ServerParts {
   store: MessageStore;
   blobs: DiskBlobStore;
   partials: PartialFiles;
   certificate: ServerCertificate | undefined;
+  provider: OidcProvider | undefined;
 }
 
 class ListeningServer implements RoomServer {
@@ -175,7 +147,7 @@ class ListeningServer implements RoomServer {
   readonly #beginClosing = Promise.withResolvers<undefined>();
   readonly closing = this.#beginClosing.promise;
 
-  constructor(options: RoomServerOptions, { store, blobs, partials, certificate }: ServerParts) {
+  constructor(options: RoomServerOptions, { store, blobs, partials, certificate, provider }: ServerParts) {
     const { clock, limits, random, log, userFileBytes, roomFileBytes } = options;
     const quotas = { userFileBytes, roomFileBytes };
     this.#options = options;
@@ -224,6 +196,7 @@ class ListeningServer implements RoomServer {
       rooms: this.#rooms,
       running: this.transfers.running,
       audit,
+      provider,
       limits,
       quotas,
       clock,
@@ -246,6 +219,7 @@ class ListeningServer implements RoomServer {
     this.#door = new FrontDoor({
       ...options,
       publicUrl: options.publicUrl,
+      trustedHeader: options.trustedHeader,
       certificate,
       frameBytes: limits.frameBytes,
       serve: (request, response) => routes.serve(request, response),
@@ -329,7 +303,7 @@ class ListeningServer implements RoomServer {
     return !this.#closing && !isFull && this.#newcomers.makeRoom();
   }
 
-  #open({ socket, stream, request, address }: Arrival): void {
+  #open({ socket, stream, request, address, vouched }: Arrival): void {
     const { limits, clock, log } = this.#options;
     const { metrics } = this;
     const bearer = /^Bearer (?<token>\S{1,256})$/iu.exec(request.headers.authorization ?? '');
@@ -343,6 +317,8 @@ class ListeningServer implements RoomServer {
       stream,
       tick: this.#tick,
       address,
+      vouched,
+      greetingBytes: this.#options.oidc ? IDENTITY_FRAME_BYTES : GREETING_FRAME_BYTES,
       headerToken: bearer?.groups?.['token'],
       hello: this.#hello,
       limits,

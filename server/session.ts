@@ -7,13 +7,7 @@ import type { Newcomer } from './newcomers.ts';
 import { CLOSE_CODES, type CloseCode } from './protocol/closeCodes.ts';
 import { decodeRequest } from './protocol/codec.ts';
 import { ProtocolError } from './protocol/errors.ts';
-import {
-  BAD_FRAMES_PER_MINUTE,
-  CLOSE_TIMEOUT_MS,
-  CONNECT_TIMEOUT_MS,
-  GREETING_FRAME_BYTES,
-  type ServerLimits,
-} from './protocol/limits.ts';
+import { BAD_FRAMES_PER_MINUTE, CLOSE_TIMEOUT_MS, CONNECT_TIMEOUT_MS, type ServerLimits } from './protocol/limits.ts';
 import type { Request } from './protocol/messages.ts';
 import type { User } from './protocol/model.ts';
 import { encodeError, Reply } from './reply.ts';
@@ -22,12 +16,13 @@ import { SendQueue } from './sendQueue.ts';
 import type { SendTick } from './sendTick.ts';
 import type { Actor } from './store/operations.ts';
 import { TokenBucket } from './tokenBucket.ts';
+import type { Vouched } from './vouched.ts';
 
 /** Past this many times the allowed rate the server stops reading the socket ([LV3]). */
 const FLOOD_FACTOR = 10;
 const BURST_FACTOR = 4;
 /** Room for frame headers beside the greeting's own bytes. */
-const GREETING_BYTES = GREETING_FRAME_BYTES + 64;
+const FRAME_HEAD_BYTES = 64;
 
 export type SessionState =
   | { phase: 'greeting' }
@@ -49,6 +44,10 @@ export interface SessionOptions {
   tick: SendTick;
   /** Whom it comes from, also through a proxy. */
   address: string;
+  /** Whom the proxy in front vouches for. */
+  vouched: Vouched | undefined;
+  /** What may come before `connect` succeeded ([GR2]). */
+  greetingBytes: number;
   /** From the `Authorization` header ([GR5]). */
   headerToken: string | undefined;
   hello: Frame;
@@ -67,6 +66,7 @@ const BULKY: ReadonlySet<Request['type']> = new Set(['connect', 'join', 'history
 /** One WebSocket: decodes what comes, holds it to the limits, and sends what goes. */
 export class Session implements RoomSession, Newcomer {
   readonly address: string;
+  readonly vouched: Vouched | undefined;
   readonly headerToken: string | undefined;
   state: 'online' | 'away' = 'online';
   #phase: SessionState = { phase: 'greeting' };
@@ -92,6 +92,7 @@ export class Session implements RoomSession, Newcomer {
   constructor(options: SessionOptions) {
     this.#options = options;
     this.address = options.address;
+    this.vouched = options.vouched;
     this.headerToken = options.headerToken;
     const { clock, limits, observer, socket, stream, tick } = options;
     this.#queue = new SendQueue(stream, tick, {
@@ -112,7 +113,8 @@ export class Session implements RoomSession, Newcomer {
       options.log.debug({ code: 'code' in error ? error.code : error.name }, 'socket_error'),
     );
     socket.on('close', () => this.#end());
-    stream.on('data', (chunk: Buffer) => this.#countGreeting(chunk));
+    // Before ws reads it: a request that came in one piece would be answered already.
+    stream.prependListener('data', (chunk: Buffer) => this.#countGreeting(chunk));
     this.send(options.hello);
   }
 
@@ -211,7 +213,9 @@ export class Session implements RoomSession, Newcomer {
     this.#silence = 0;
     if (this.#phase.phase !== 'greeting') return;
     this.#greetingBytes += chunk.length;
-    if (this.#greetingBytes > GREETING_BYTES) this.close(1009, 'More than 4 KiB before "connect".');
+    const { greetingBytes } = this.#options;
+    if (this.#greetingBytes <= greetingBytes + FRAME_HEAD_BYTES) return;
+    this.close(1009, `More than ${greetingBytes / 1_024} KiB before "connect".`);
   }
 
   #receive(data: Buffer, isBinary: boolean): void {

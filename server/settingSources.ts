@@ -43,7 +43,10 @@ export function resolveSettings(sources: SettingSources): Settings {
 }
 
 /** What each setting alone cannot tell. @throws SettingsError */
-function checkTogether({ tls, tlsCert, tlsKey }: Settings): void {
+function checkTogether({ tls, tlsCert, tlsKey, oidcIssuer, oidcAudience }: Settings): void {
+  if ((oidcIssuer === undefined) !== (oidcAudience === undefined)) {
+    throw new SettingsError('--oidc-issuer and --oidc-audience go together: give both, or neither.');
+  }
   if ((tlsCert === undefined) !== (tlsKey === undefined)) {
     throw new SettingsError('--tls-cert and --tls-key go together: give both, or neither.');
   }

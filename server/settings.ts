@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import * as v from 'valibot';
 import type { AccessMode } from './access.ts';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
+import { isProviderUrl } from './providerUrl.ts';
 import { DEFAULT_PORT } from './protocol/address.ts';
 import {
   DEFAULT_LIMITS,
@@ -29,6 +30,12 @@ export interface Settings extends ServerLimits {
   tlsKey?: string | undefined;
   /** Absent: loopback, where `publicUrl` or `trustedHeader` says that there is one; else none. */
   trustedProxy?: string[] | undefined;
+  /** Name of the header by which such a proxy says who somebody is. */
+  trustedHeader?: string | undefined;
+  oidcIssuer?: string | undefined;
+  oidcAudience?: string | undefined;
+  /** Empty: everybody whom the issuer vouches for. */
+  oidcDomains: string[];
   /** 0: no limit. */
   socketsPerAddress: number;
   upgradesPerSecond: number;
@@ -142,8 +149,33 @@ export const SETTINGS: Readonly<Required<Record<SettingName, Setting>>> = {
   trustedProxy: {
     kind: 'list',
     schema: v.array(network),
-    help: 'proxy that is believed whom it comes for; may be repeated; default: loopback, with --public-url',
+    help: 'proxy that is believed whom it comes for; may be repeated; default: loopback, with --public-url or --trusted-header',
     placeholder: 'ADDRESS',
+  },
+  trustedHeader: {
+    kind: 'text',
+    schema: v.pipe(text, v.regex(/^[\w-]{1,64}$/u, 'has to be the name of a header')),
+    help: 'header by which that proxy says who somebody is, as X-Forwarded-User',
+    placeholder: 'NAME',
+  },
+  oidcIssuer: {
+    kind: 'text',
+    schema: v.pipe(text, v.check(isProviderUrl, 'has to be an https address')),
+    help: 'OpenID provider whose people may sign in',
+    placeholder: 'URL',
+  },
+  oidcAudience: {
+    kind: 'text',
+    schema: text,
+    help: 'client id of this server at the provider',
+    placeholder: 'ID',
+  },
+  oidcDomains: {
+    kind: 'list',
+    schema: v.array(v.pipe(text, v.toLowerCase(), v.regex(/^[^@\s]+$/u, 'has to be a domain, as example.com'))),
+    help: 'mail domains whose people may sign in; may be repeated; default: all of the provider',
+    placeholder: 'DOMAIN',
+    fallback: [],
   },
   socketsPerAddress: {
     kind: 'number',

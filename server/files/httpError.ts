@@ -31,6 +31,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   name_taken: 403,
   bad_token: 401,
   bad_invite: 403,
+  bad_identity: 403,
   not_joined: 403,
   not_found: 404,
   not_yours: 403,

@@ -9,6 +9,7 @@ export const ERROR_CODES = [
   'name_taken',
   'bad_token',
   'bad_invite',
+  'bad_identity',
   'not_joined',
   'not_found',
   'not_yours',

@@ -147,6 +147,14 @@ const helloSchema = v.object({
     roomsPerSession: whole,
   }),
   features: v.optional(v.array(shortText), []),
+  // How the server's organisation signs its people in.
+  identity: v.optional(
+    v.object({
+      issuer: v.optional(shortText),
+      audience: v.optional(shortText),
+      proxy: v.optional(v.boolean(), false),
+    }),
+  ),
 });
 export type Hello = v.InferOutput<typeof helloSchema>;
 

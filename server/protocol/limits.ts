@@ -37,6 +37,10 @@ export const TOPIC_BYTES = 1_024;
 export const QUERY_BYTES = 1_024;
 /** Largest frame before `connect` succeeded ([GR2]). */
 export const GREETING_FRAME_BYTES = 4_096;
+/** The same where `connect` may carry the token of a provider of identities. */
+export const IDENTITY_FRAME_BYTES = 16_384;
+/** Longest such token, in characters. */
+export const IDENTITY_TOKEN_CHARACTERS = 12_288;
 /** How long a socket may stay open without `connect` ([GR2]). */
 export const CONNECT_TIMEOUT_MS = 10_000;
 /** Most events of a snapshot ([RM3]). */

@@ -5,6 +5,7 @@ import {
   FILES_LISTED,
   HISTORY_EVENTS,
   ID_CHARACTERS,
+  IDENTITY_TOKEN_CHARACTERS,
   INVITE_MAX_MS,
   INVITE_ROOMS,
   INVITE_USES,
@@ -50,11 +51,13 @@ export const REQUEST_SCHEMAS = {
   connect: v.object({
     type: v.literal('connect'),
     id: v.optional(id),
-    name,
+    // May be left out where a provider or a proxy tells it.
+    name: v.optional(name),
     room,
     protocol: v.optional(v.number()),
     token,
     invite: token,
+    identityToken: v.optional(v.pipe(v.string(), v.maxLength(IDENTITY_TOKEN_CHARACTERS))),
     remember: v.optional(v.boolean()),
     device: v.optional(v.pipe(v.string(), v.maxLength(DEVICE_LABEL_CHARACTERS))),
     after: v.optional(mark),

@@ -66,7 +66,10 @@ export class Accounts {
   identify(input: IdentifyInput, canWrite: boolean): IdentifyOutput {
     const { devices } = this.#parts;
     const shown = input.token && devices.shown(input.token, input.key, input.now);
-    if (shown?.lineage === null) return this.#byDevice(shown, input, canWrite);
+    if (shown?.lineage === null) {
+      if (input.external) this.#requireSame(input.external, shown.user, canWrite);
+      return this.#byDevice(shown, input, canWrite);
+    }
     if (input.external) return this.#vouchedFor(input.external, input, canWrite);
     const invite = this.#inviteOf(input, shown);
     if (invite && invite.user !== null) return this.#furtherDevice(invite, invite.user, input, canWrite);
@@ -108,6 +111,18 @@ export class Accounts {
     const actor = { ...actorOf(user), ...(shown.device !== null && { device: shown.device }) };
     const role = this.#parts.authority.roleOf(user.id);
     return { actor, role, issued: 'none', ...(invite && { invite: invite.id }) };
+  }
+
+  /**
+   * Who shows a token and is vouched for has to be one person; one of whom it was not known yet is from then on.
+   * @throws ProtocolError `bad_token`
+   */
+  #requireSame({ issuer, subject }: ExternalIdentity, user: string, canWrite: boolean): void {
+    const known = this.#byIdentity.get(issuer, subject);
+    if (!known && canWrite) this.#addIdentity.run(issuer, subject, user);
+    if (known && known.id !== user) {
+      throw new ProtocolError('bad_token', 'This token is of somebody else than who signed in.');
+    }
   }
 
   #vouchedFor(external: ExternalIdentity, input: IdentifyInput, canWrite: boolean): IdentifyOutput {

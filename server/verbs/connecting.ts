@@ -5,7 +5,10 @@ import { type ErrorCode, ProtocolError } from '../protocol/errors.ts';
 import type { RequestOf } from '../protocol/messages.ts';
 import { PROTOCOL_RANGE } from '../protocol/version.ts';
 import type { Reply } from '../reply.ts';
+import type { Outcome } from '../store/messageStore.ts';
+import type { OidcProvider } from '../oidcProvider.ts';
 import type { Session } from '../session.ts';
+import { nameOf, type Vouched } from '../vouched.ts';
 import type { WrongCredentials } from '../wrongCredentials.ts';
 import type { Entrance } from './entrance.ts';
 import { connectedState, roomName, type Verbs } from './verb.ts';
@@ -15,17 +18,26 @@ export interface ConnectingDeps {
   entrance: Entrance;
   audit: AuditLog;
   wrong: WrongCredentials;
+  /** Reads the tokens of a provider of identities, where the server has one. */
+  provider: OidcProvider | undefined;
   /** Called when a session knows who it is. @returns false where that user has too many already */
   register: (session: Session) => boolean;
 }
 
 /** What a guess that was wrong gets. */
-const WRONG: ReadonlySet<ErrorCode> = new Set(['bad_token', 'bad_invite']);
+const WRONG: ReadonlySet<ErrorCode> = new Set(['bad_token', 'bad_invite', 'bad_identity']);
 /** Why a room may not be entered by somebody who is welcome on the server. */
 const KEPT_OUT: ReadonlySet<ErrorCode> = new Set(['approval_pending', 'forbidden', 'not_found']);
 
 /** `connect`: who somebody is, and the room that they come for ([GR2], [GR3], [GR5]). */
-export function connectingVerbs({ access, entrance, audit, wrong, register }: ConnectingDeps): Pick<Verbs, 'connect'> {
+export function connectingVerbs({
+  access,
+  entrance,
+  audit,
+  wrong,
+  provider,
+  register,
+}: ConnectingDeps): Pick<Verbs, 'connect'> {
   function refuse(session: Session, reply: Reply, error: ProtocolError, isGuess: boolean): void {
     session.refused();
     reply.fail(error);
@@ -33,6 +45,12 @@ export function connectingVerbs({ access, entrance, audit, wrong, register }: Co
     if (isGuess && WRONG.has(error.code) && wrong.isTooMany(session)) {
       session.close(CLOSE_CODES.tooManySessions, 'Too many wrong tokens or invites from here.');
     }
+  }
+
+  /** @throws ProtocolError `bad_identity`, `internal` */
+  async function whoSignedIn(token: string): Promise<Vouched> {
+    if (provider) return await provider.verify(token);
+    throw new ProtocolError('bad_identity', 'This server signs nobody in by a provider. Connect by name or invite.');
   }
 
   function enterHome(
@@ -69,11 +87,20 @@ export function connectingVerbs({ access, entrance, audit, wrong, register }: Co
       checkVersion(request.protocol);
       const room = request.room === undefined ? undefined : roomName(request.room);
       const token = request.token ?? session.headerToken;
-      const { name, invite, remember, device } = request;
+      const { name, invite, remember, device, identityToken } = request;
+      if (name === undefined && identityToken === undefined && !session.vouched) {
+        throw new ProtocolError('bad_request', 'Say who you are: "connect" needs a name.');
+      }
+      const isGuess = token !== undefined || invite !== undefined || identityToken !== undefined;
       session.connecting();
-      access.admit({ name, token, invite, remember, device }, (outcome) => {
+      const admit = (vouched: Vouched | undefined): void => {
+        const shownName = name ?? (vouched ? nameOf(vouched) : '');
+        const credentials = { name: shownName, token, invite, remember, device, external: vouched?.external };
+        access.admit(credentials, (outcome) => settle(outcome));
+      };
+      const settle = (outcome: Outcome<Admission>): void => {
         if (!outcome.ok) {
-          refuse(session, reply, outcome.error, token !== undefined || invite !== undefined);
+          refuse(session, reply, outcome.error, isGuess);
           return;
         }
         const { actor } = outcome.value;
@@ -91,7 +118,17 @@ export function connectingVerbs({ access, entrance, audit, wrong, register }: Co
         const answer = answerOf(outcome.value);
         if (room) enterHome(session, request, room, answer, reply);
         else reply.ok({ ...answer, rooms: [] });
-      });
+      };
+      if (identityToken === undefined) {
+        admit(session.vouched);
+        return;
+      }
+      whoSignedIn(identityToken).then(
+        (vouched) => {
+          if (session.phase.phase !== 'closed') admit(vouched);
+        },
+        (error: unknown) => settle({ ok: false, error: asProtocolError(error) }),
+      );
     },
   };
 
@@ -101,6 +138,11 @@ export function connectingVerbs({ access, entrance, audit, wrong, register }: Co
     if (invite !== undefined) audit.note('redeem', { actor: actor.id, target: invite, address });
     if (token !== undefined) audit.note('device', { actor: actor.id, target, address });
   }
+}
+
+function asProtocolError(error: unknown): ProtocolError {
+  if (error instanceof ProtocolError) return error;
+  return new ProtocolError('internal', 'The sign-in could not be checked.', { cause: error, retry: 'same_id' });
 }
 
 /** @throws ProtocolError `unsupported_version` */

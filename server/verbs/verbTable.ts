@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import { Expulsion } from '../expulsion.ts';
 import { InlineFiles } from '../files/inlineFiles.ts';
 import type { RunningRequests } from '../files/runningRequests.ts';
+import type { OidcProvider } from '../oidcProvider.ts';
 import type { ServerLimits } from '../protocol/limits.ts';
 import type { Random } from '../random.ts';
 import type { RoomRegistry } from '../roomRegistry.ts';
@@ -32,6 +33,8 @@ export interface VerbTableDeps {
   rooms: RoomRegistry;
   running: RunningRequests;
   audit: AuditLog;
+  /** Of identities, where the server has one. */
+  provider: OidcProvider | undefined;
   limits: ServerLimits;
   quotas: FileQuotas;
   clock: Clock;

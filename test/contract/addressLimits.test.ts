@@ -49,7 +49,7 @@ describe('what one address may have of a server', () => {
     return first.split(' ')[1] ?? '';
   }
 
-  it('[AC5] so many sockets; a further one is cut, elsewhere there are places, and one that ends gives its place back', async () => {
+  it('[LV7] so many sockets; a further one is cut, elsewhere there are places, and one that ends gives its place back', async () => {
     server = await ServerProcess.start({ args: ['--sockets-per-address', '3'] });
     for (let count = 0; count < 3; count += 1) await open(ELSEWHERE);
     const fourth = await open(ELSEWHERE);
@@ -63,7 +63,7 @@ describe('what one address may have of a server', () => {
     await ada.close();
   });
 
-  it('[AC5] so many WebSockets a second; more get 503 and when to come back', async () => {
+  it('[LV7] so many WebSockets a second; more get 503 and when to come back', async () => {
     server = await ServerProcess.start({ args: ['--upgrades-per-second', '1'] });
     for (let count = 0; count < 10; count += 1) assert.equal(await upgraded(ELSEWHERE), '101');
     const refused = await answer(await open(ELSEWHERE, upgrade()));
@@ -71,7 +71,7 @@ describe('what one address may have of a server', () => {
     await WireClient.join(server.url, 'Ada');
   });
 
-  it('[AC5] behind a proxy it is whom the proxy names; others are not believed', async () => {
+  it('[LV7] behind a proxy it is whom the proxy names; others are not believed', async () => {
     server = await ServerProcess.start({ args: ['--upgrades-per-second', '1', '--trusted-proxy', ELSEWHERE] });
     const forwarded = (address: string) => `X-Forwarded-For: 198.51.100.1, ${address}\r\n`;
     for (let count = 0; count < 10; count += 1) {
@@ -83,7 +83,7 @@ describe('what one address may have of a server', () => {
     assert.equal(await upgraded('127.0.0.1', forwarded('192.0.2.9')), '503');
   });
 
-  it('[AC5] sockets that say nothing, or half a head byte by byte, are ended and keep nobody out', async () => {
+  it('[LV7] sockets that say nothing, or half a head byte by byte, are ended and keep nobody out', async () => {
     server = await ServerProcess.start();
     const silent = await Promise.all(Array.from({ length: 300 }, () => open(ELSEWHERE)));
     const slow = await Promise.all(Array.from({ length: 300 }, () => open(ELSEWHERE, upgrade().slice(0, -2))));
@@ -101,7 +101,7 @@ describe('what one address may have of a server', () => {
     }
   }).timeout(30_000);
 
-  it('[AC5] 2,000 WebSockets that say nothing make room for who does', async () => {
+  it('[LV7] 2,000 WebSockets that say nothing make room for who does', async () => {
     server = await ServerProcess.start({ args: ['--sockets-per-address', '0', '--upgrades-per-second', '0'] });
     const statuses = await Promise.all(Array.from({ length: 2_000 }, () => upgraded(ELSEWHERE)));
     assert.ok(statuses.every((status) => status === '101'));

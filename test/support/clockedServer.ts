@@ -1,7 +1,8 @@
 import { silentLogger } from '../../server/log.ts';
 import { DEFAULT_LIMITS } from '../../server/protocol/limits.ts';
 import { systemRandom } from '../../server/random.ts';
-import { createRoomServer, type RoomServer, type RoomServerOptions } from '../../server/roomServer.ts';
+import { createRoomServer, type RoomServer } from '../../server/roomServer.ts';
+import type { RoomServerOptions } from '../../server/roomServerOptions.ts';
 import type { FakeClock } from './fakeClock.ts';
 
 /** Runs a server of the sources in this process, by a clock that the test moves; nothing is limited but what is named. */

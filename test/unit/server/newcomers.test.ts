@@ -29,7 +29,7 @@ describe('newcomers, when all places are taken', () => {
     return { clock, newcomers, sockets };
   }
 
-  it('[AC5] the one that was silent longest goes, of the address that holds most', () => {
+  it('[LV7] the one that was silent longest goes, of the address that holds most', () => {
     const { clock, newcomers, sockets } = taken(['a', 'b', 'b', 'b', 'c']);
     clock.advance(1_000);
     assert.equal(newcomers.makeRoom(), true);
@@ -40,7 +40,7 @@ describe('newcomers, when all places are taken', () => {
     assert.equal(newcomers.size, 4);
   });
 
-  it('[AC5] nobody goes within a second, and who asked for something does not', () => {
+  it('[LV7] nobody goes within a second, and who asked for something does not', () => {
     const { clock, newcomers, sockets } = taken(['b', 'b', 'b']);
     assert.equal(newcomers.makeRoom(), false);
     clock.advance(975);
@@ -54,7 +54,7 @@ describe('newcomers, when all places are taken', () => {
     );
   });
 
-  it('[AC5] addresses of one IPv6 network are one', () => {
+  it('[LV7] addresses of one IPv6 network are one', () => {
     const { clock, newcomers, sockets } = taken(['192.0.2.1', '2001:db8::1', '2001:db8::2', '192.0.2.2']);
     clock.advance(1_000);
     newcomers.makeRoom();

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { DEFAULT_LIMITS } from '../../../server/protocol/limits.ts';
-import type { RoomServer, RoomServerOptions } from '../../../server/roomServer.ts';
+import type { RoomServer } from '../../../server/roomServer.ts';
+import type { RoomServerOptions } from '../../../server/roomServerOptions.ts';
 import { startClockedServer } from '../../support/clockedServer.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { newDataFolder } from '../../support/serverProcess.ts';
