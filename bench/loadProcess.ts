@@ -28,14 +28,19 @@ export async function runLoad<Result>(
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   let before: number | undefined;
-  for await (const line of createInterface({ input: child.stdout })) {
-    if (line === 'ready') {
-      before = cpuSeconds(pid);
-      child.stdin.write('go\n');
-    } else if (before !== undefined) {
-      const spent = cpuSeconds(pid) - before;
-      return { result: JSON.parse(line) as Result, cpuSeconds: spent };
+  try {
+    for await (const line of createInterface({ input: child.stdout })) {
+      if (line === 'ready') {
+        before = cpuSeconds(pid);
+        child.stdin.write('go\n');
+      } else if (before !== undefined) {
+        const spent = cpuSeconds(pid) - before;
+        return { result: JSON.parse(line) as Result, cpuSeconds: spent };
+      }
     }
+  } finally {
+    // What it has to say is said; one that waits for more would keep this process, too.
+    child.kill();
   }
   throw new Error(`The load ${script} ended without a result.`);
 }
