@@ -98,26 +98,39 @@ export function restoreFolder(backup: string, folder: string, freshEpoch: string
   openExisting(backup).close();
   makeDataFolder(folder);
   const lock = new FolderLock(folder);
+  const fresh = join(folder, 'restoring');
   try {
-    const from = dataPaths(backup);
-    const to = dataPaths(folder);
+    // What takes long is done beside the data: they change places with it in a moment.
+    prepare(backup, fresh, freshEpoch);
     const before = setAside(folder);
-    copyFileSync(from.database, to.database);
-    cpSync(from.blobs, to.blobs, { recursive: true });
-    if (existsSync(from.certificate)) copyFileSync(from.certificate, to.certificate);
-    const database = openToWrite(to.database);
-    try {
-      database.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES ('epoch', ?)").run(freshEpoch);
-      if (schemaVersion(database) >= TRANSFERS_VERSION) database.exec('DELETE FROM uploads');
-    } finally {
-      database.close();
-    }
+    const [from, to] = [dataPaths(fresh), dataPaths(folder)];
+    if (existsSync(from.certificate)) renameSync(from.certificate, to.certificate);
+    renameSync(from.blobs, to.blobs);
+    renameSync(from.database, to.database);
     return before;
   } catch (error) {
     if (error instanceof DataFolderError) throw error;
     throw new DataFolderError(`The backup could not be restored: ${message(error)}.`, { cause: error });
   } finally {
+    rmSync(fresh, { recursive: true, force: true });
     lock.release(true);
+  }
+}
+
+/** Copies a backup, and makes it one that a server goes on with. */
+function prepare(backup: string, fresh: string, freshEpoch: string): void {
+  const [from, to] = [dataPaths(backup), dataPaths(fresh)];
+  rmSync(fresh, { recursive: true, force: true });
+  mkdirSync(fresh, { mode: 0o700 });
+  copyFileSync(from.database, to.database);
+  cpSync(from.blobs, to.blobs, { recursive: true });
+  if (existsSync(from.certificate)) copyFileSync(from.certificate, to.certificate);
+  const database = openToWrite(to.database);
+  try {
+    database.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES ('epoch', ?)").run(freshEpoch);
+    if (schemaVersion(database) >= TRANSFERS_VERSION) database.exec('DELETE FROM uploads');
+  } finally {
+    database.close();
   }
 }
 
@@ -244,7 +257,8 @@ function copyBlobs(from: string, to: string): void {
 
 function setAside(folder: string): string | undefined {
   const { database, blobs, certificate } = dataPaths(folder);
-  if (!existsSync(database)) {
+  // Files without a database may be all that a restore has left which was killed.
+  if (!existsSync(database) && !holdsFiles(blobs)) {
     rmSync(blobs, { recursive: true, force: true });
     return undefined;
   }
@@ -254,10 +268,15 @@ function setAside(folder: string): string | undefined {
   for (const suffix of ['', '-wal', '-shm']) {
     if (existsSync(database + suffix)) renameSync(database + suffix, dataPaths(aside).database + suffix);
   }
-  renameSync(blobs, dataPaths(aside).blobs);
+  if (existsSync(blobs)) renameSync(blobs, dataPaths(aside).blobs);
   // It stays, too: a backup without one belongs to the same server.
   if (existsSync(certificate)) copyFileSync(certificate, dataPaths(aside).certificate);
   return aside;
+}
+
+function holdsFiles(folder: string): boolean {
+  if (!existsSync(folder)) return false;
+  return readdirSync(folder, { recursive: true, withFileTypes: true }).some((entry) => entry.isFile());
 }
 
 function message(error: unknown): string {
