@@ -27,6 +27,7 @@ export class Authority {
   readonly #dropOwner: Command;
   readonly #restricted: Query<{ room: number }>;
   readonly #kept: Query<{ kind: 'ban' | 'mute' }>;
+  readonly #muted: Query<{ user: string }>;
   readonly #restrictions: Query<RestrictionRow>;
   readonly #restrict: Command;
   readonly #release: Command;
@@ -50,6 +51,7 @@ export class Authority {
       database,
       'SELECT kind FROM restrictions WHERE user = ? AND room IN (?, ?) ORDER BY kind LIMIT 1',
     );
+    this.#muted = new Query(database, "SELECT user FROM restrictions WHERE room IN (?, ?) AND kind = 'mute'");
     this.#restrictions = new Query(
       database,
       'SELECT user, kind, name, time, maker, maker_name FROM restrictions WHERE room = ? ORDER BY time DESC LIMIT 10000',
@@ -106,6 +108,11 @@ export class Authority {
   /** Also where the whole server is barred to them. */
   isBanned(user: string, room: number): boolean {
     return this.#restricted.get(user, 'ban', room, WHOLE_SERVER) !== undefined;
+  }
+
+  /** In a room, or on the whole server. */
+  mutedIn(room: number): string[] {
+    return this.#muted.all(room, WHOLE_SERVER).map(({ user }) => user);
   }
 
   /** @throws ProtocolError `forbidden` where the whole server is barred to them */

@@ -2,6 +2,7 @@
 export const IDENTITY = `
   ALTER TABLE users ADD COLUMN role TEXT NOT NULL DEFAULT 'member'; -- owner, member or guest, of the server
   ALTER TABLE users ADD COLUMN kicked INTEGER NOT NULL DEFAULT 0; -- needs a new invite, where invites are needed
+  CREATE INDEX users_who_own ON users (id) WHERE role = 'owner';
   ALTER TABLE tokens ADD COLUMN device TEXT; -- of a registered user's token
   ALTER TABLE tokens ADD COLUMN label TEXT NOT NULL DEFAULT '';
   ALTER TABLE tokens ADD COLUMN created INTEGER NOT NULL DEFAULT 0;
@@ -45,6 +46,7 @@ export const IDENTITY = `
     name TEXT NOT NULL, time INTEGER NOT NULL, maker TEXT NOT NULL, maker_name TEXT NOT NULL,
     PRIMARY KEY (user, kind, room)
   ) STRICT, WITHOUT ROWID;
+  CREATE INDEX restrictions_by_room ON restrictions (room);
   CREATE TABLE directs ( -- rooms of two, both ways round
     holder TEXT NOT NULL, other TEXT NOT NULL, room INTEGER NOT NULL,
     other_id TEXT NOT NULL, other_name TEXT NOT NULL,

@@ -84,20 +84,26 @@ export class Moderation {
 
   /** @throws ProtocolError `bad_request`, `forbidden`, `not_found` */
   setRole(aim: IdentityOperations['role']['input']): User {
-    const { authority, invites } = this.#parts;
+    const { authority, invites, access } = this.#parts;
     const { actor, role } = aim;
     const room = this.#place(actor, aim.room);
     const user = this.#accounts.registered(aim.user);
     if (room) {
       if (role === 'guest') throw new ProtocolError('bad_request', 'In a room somebody is an owner or a member.');
       authority.setRoomOwner(room.id, user.id, role === 'owner');
+      // Whose room it was stays in it.
+      if (role === 'member') access.grant(room.id, user.id);
     } else {
       if (user.role === 'owner' && role !== 'owner' && authority.owners === 1) {
         throw new ProtocolError('forbidden', 'This is the last owner of the server. Make another one first.');
       }
       authority.setRole(user.id, role);
-      // What an owner had given away does not outlive their being one.
-      if (user.role === 'owner' && role !== 'owner') invites.revokeAllOf(user.id);
+      if (user.role === 'owner' && role !== 'owner') {
+        // What an owner had given away does not outlive their being one; nor does what they saw as one, but for the
+        // rooms that they are a member of.
+        invites.revokeAllOf(user.id);
+        access.keepOnly(user.id);
+      }
     }
     return { id: user.id, name: user.name, guest: false };
   }

@@ -29,6 +29,7 @@ export class RoomAccess {
   readonly #setOptions: Command;
   readonly #keepMembers: Command;
   readonly #endVisits: Command;
+  readonly #keepOnly: readonly Command[];
   readonly #knock: Command;
   readonly #knocks: Query<KnockRow>;
   readonly #knocked: Query<KnockRow>;
@@ -63,6 +64,11 @@ export class RoomAccess {
       database,
       'DELETE FROM visits WHERE room = ?1 AND holder NOT IN (SELECT holder FROM grants WHERE room = ?1)',
     );
+    this.#keepOnly = [
+      'INSERT OR IGNORE INTO grants (room, holder) SELECT room, user FROM members WHERE user = ?',
+      `DELETE FROM visits WHERE holder = ?1 AND room NOT IN (SELECT room FROM grants WHERE holder = ?1)
+         AND room IN (SELECT id FROM rooms WHERE visibility <> 'open' OR approval = 1)`,
+    ].map((sql) => new Command(database, sql));
     this.#knock = new Command(
       database,
       'INSERT INTO knocks (room, holder, user, name, guest, time) VALUES (?, ?, ?, ?, ?, ?)',
@@ -153,11 +159,17 @@ export class RoomAccess {
     for (const command of this.#leaveNothing) command.run(room, user);
   }
 
-  /** Who leaves a room that is not open sees its files no more, and may come back ([FL5]). */
+  /** Who leaves a room that is not open sees its files no more, and may come back if they were let in ([FL5]). */
   endVisit(room: RoomRow, actor: Actor): void {
     if (room.visibility === 'open' && room.approval === 0) return;
+    const mayComeBack = this.hasGrant(room.id, actor.holder);
     this.forget(room.id, actor.id);
-    this.grant(room.id, actor.holder);
+    if (mayComeBack) this.grant(room.id, actor.holder);
+  }
+
+  /** Of rooms that are not open to all somebody keeps those that they are a member of. */
+  keepOnly(user: string): void {
+    for (const command of this.#keepOnly) command.run(user);
   }
 
   /** What is told of a room beyond its name. */

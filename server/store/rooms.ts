@@ -19,7 +19,7 @@ export class Rooms {
   readonly #access: RoomAccess;
   readonly #authority: Authority;
   readonly #isMember: Query<{ guest: number }>;
-  readonly #registered: Query<{ id: string; name: string; owner: number; muted: number }>;
+  readonly #registered: Query<{ id: string; name: string }>;
   readonly #addMember: Command;
   readonly #dropMember: Command;
   readonly #visited: Query<{ room: number }>;
@@ -41,15 +41,7 @@ export class Rooms {
     this.#access = access;
     this.#authority = authority;
     this.#isMember = new Query(database, 'SELECT guest FROM members WHERE room = ? AND user = ?');
-    this.#registered = new Query(
-      database,
-      `SELECT m.user AS id, m.name,
-         EXISTS (SELECT 1 FROM room_owners o WHERE o.room = m.room AND o.user = m.user)
-           OR EXISTS (SELECT 1 FROM users u WHERE u.id = m.user AND u.role = 'owner') AS owner,
-         EXISTS (SELECT 1 FROM restrictions x
-           WHERE x.user = m.user AND x.kind = 'mute' AND x.room IN (0, m.room)) AS muted
-       FROM members m WHERE m.room = ? AND m.guest = 0`,
-    );
+    this.#registered = new Query(database, 'SELECT user AS id, name FROM members WHERE room = ? AND guest = 0');
     this.#addMember = new Command(database, 'INSERT INTO members (room, user, name, guest) VALUES (?, ?, ?, ?)');
     this.#visited = new Query(database, 'SELECT room FROM visits WHERE holder = ? AND room = ?');
     this.#dropMember = new Command(database, 'DELETE FROM members WHERE room = ? AND user = ?');
@@ -162,11 +154,14 @@ export class Rooms {
 
   /** In a room of two nobody is more than the other. */
   #membersOf(room: RoomRow): MemberRow[] {
-    return this.#registered.all(room.id).map(({ id, name, owner, muted }) => ({
+    // Few are owners or muted, and many may be members.
+    const owners = new Set(room.visibility === 'direct' ? [] : this.#authority.ownersOf(room.id));
+    const muted = new Set(this.#authority.mutedIn(room.id));
+    return this.#registered.all(room.id).map(({ id, name }) => ({
       id,
       name,
-      ...(owner === 1 && room.visibility !== 'direct' && { role: 'owner' as const }),
-      ...(muted === 1 && { muted: true }),
+      ...(owners.has(id) && { role: 'owner' as const }),
+      ...(muted.has(id) && { muted: true }),
     }));
   }
 

@@ -72,11 +72,17 @@ describe('devices of a user', () => {
     const location = await files.location(10_000_000);
     const upload = files.open(location, 0, 10_000_000);
     await upload.write(Buffer.alloc(65_536));
+    await server.receiving(1);
     const cut = assert.rejects(upload.answer);
+    const bytes = Buffer.alloc(20_000_000);
+    const { file } = await files.share(bytes);
+    const download = await fetch(`${server.process.httpUrl}/files/${file.id}`, {
+      headers: { Authorization: `Bearer ${laptop.token}` },
+    });
     const { device } = laptop.answer['user'] as { device: string };
     const start = performance.now();
     await desk.client.ask({ type: 'revokeDevice', device });
-    const [{ code }] = await Promise.all([laptop.client.closed, cut]);
+    const [{ code }] = await Promise.all([laptop.client.closed, cut, assert.rejects(download.arrayBuffer())]);
     assert.equal(code, 4003);
     assert.ok(performance.now() - start < SOON_MS, `${performance.now() - start} ms`);
     const { status, code: refused } = await files.ask('HEAD', location);

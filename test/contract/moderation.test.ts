@@ -36,6 +36,7 @@ describe('kicks, bans and mutes', () => {
     const location = await files.location(10_000_000);
     const upload = files.open(location, 0, 10_000_000);
     await upload.write(Buffer.alloc(65_536));
+    await server.receiving(1);
     return { cut: assert.rejects(upload.answer), files, location };
   }
 
@@ -170,6 +171,28 @@ describe('kicks, bans and mutes', () => {
     }
     assert.equal((await owner.client.reply({ type: 'kick', user: 'u_nobody' }))['code'], 'not_found');
     assert.equal((await owner.client.reply({ type: 'role', user: 'u_nobody', role: 'owner' }))['code'], 'not_found');
+  });
+
+  it('[AC5] [RM5] who is an owner no more keeps the rooms that they are in, and sees no others', async () => {
+    const maker = await newcomer('theirs');
+    await maker.client.ask({ type: 'roomOptions', room: 'theirs', visibility: 'invite' });
+    const { file } = await maker.client.ask({ type: 'upload', room: 'theirs', name: 'x', data: 'aGk=' });
+    const path = `/files/${(file as { id: string }).id}`;
+    const looked = await come(server.url, 'Looked', { invite: await server.invite({ role: 'owner' }), room: 'theirs' });
+    const stayed = await come(server.url, 'Stayed', { invite: await server.invite({ role: 'owner' }), room: 'theirs' });
+    clients.push(looked.client, stayed.client);
+    await looked.client.ask({ type: 'leave' });
+    await stayed.client.settled();
+    const { client } = server.owner;
+    for (const { id } of [looked, stayed]) await client.ask({ type: 'role', user: id, role: 'member' });
+    const http = (one: Invited): FileClient => new FileClient(one.client, one.token, server.process.httpUrl, 'theirs');
+    assert.equal((await looked.client.reply({ type: 'join', room: 'theirs' }))['code'], 'not_found');
+    assert.equal((await http(looked).ask('GET', path)).status, 404);
+    await stayed.client.ask({ type: 'join', room: 'theirs' });
+    assert.equal((await http(stayed).ask('GET', path)).status, 200);
+    // So does who made the room, and is no owner of it any more.
+    await client.ask({ type: 'role', user: maker.id, role: 'member', room: 'theirs' });
+    assert.equal((await maker.client.ask({ type: 'join', room: 'theirs' }))['role'], undefined);
   });
 
   it('[AC5] who becomes an owner hears it and may at once; members see who they are', async () => {

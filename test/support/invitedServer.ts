@@ -47,6 +47,14 @@ export class InvitedServer {
     return await come(this.url, `Person ${this.#people}`, { invite, ...(room !== undefined && { room }) });
   }
 
+  /** Resolves when the server takes the bytes of so many uploads. */
+  async receiving(uploads: number): Promise<void> {
+    await eventually(async () => {
+      const metrics = await (await fetch(`${this.process.httpUrl}/metrics`)).text();
+      if (!new RegExp(`^room_chat_uploads_active ${uploads}$`, 'mu').test(metrics)) throw new Error('Not so many.');
+    });
+  }
+
   async dispose(): Promise<void> {
     await this.process.dispose();
   }

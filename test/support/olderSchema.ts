@@ -5,7 +5,7 @@ export function undoIdentity(database: DatabaseSync): void {
   database.exec(`
     DROP TABLE identities; DROP TABLE invites; DROP TABLE invite_rooms; DROP TABLE redemptions;
     DROP TABLE room_owners; DROP TABLE grants; DROP TABLE knocks; DROP TABLE restrictions; DROP TABLE directs;
-    DROP INDEX tokens_by_device; DROP INDEX tokens_by_user;
+    DROP INDEX tokens_by_device; DROP INDEX tokens_by_user; DROP INDEX users_who_own;
     ALTER TABLE users DROP COLUMN role; ALTER TABLE users DROP COLUMN kicked;
     ALTER TABLE tokens DROP COLUMN device; ALTER TABLE tokens DROP COLUMN label;
     ALTER TABLE tokens DROP COLUMN created; ALTER TABLE tokens DROP COLUMN last_seen;
