@@ -5,9 +5,9 @@ import { launchChromium } from '../scripts/chromium.ts';
 import { installCodeServer } from '../scripts/editor/codeServer.ts';
 import { HostEditor } from '../scripts/editor/hostEditor.ts';
 import { ROOT, VSIX } from '../scripts/paths.ts';
-import { npmCommand, runQuietly } from '../scripts/processes.ts';
 import { readArchive } from '../test/support/archive.ts';
 import type { TimedActivation } from './activation/timedActivation.ts';
+import { packaged } from './packaged.ts';
 import { type Scenario, withFolder } from './scenario.ts';
 import { pairedRatio, pairedRatios, spread } from './statistics.ts';
 
@@ -22,8 +22,7 @@ export const activation: Scenario = {
   title: 'Activation of the extension',
   async run({ quick, report }) {
     const rounds = quick ? 1 : 7;
-    const [npm, ...npmArgs] = npmCommand();
-    await runQuietly(npm, [...npmArgs, 'run', '--silent', 'package'], { cwd: ROOT });
+    await packaged();
     const codeServer = await installCodeServer();
     await withFolder(async (home) => {
       const empty: Measured = { name: 'an empty extension', folder: await writeEmpty(home), found: [] };

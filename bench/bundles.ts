@@ -4,14 +4,13 @@ import path from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { bundledFiles, loadedFiles } from '../scripts/bundleOutputs.ts';
 import { ROOT, VSIX } from '../scripts/paths.ts';
-import { npmCommand, runQuietly } from '../scripts/processes.ts';
+import { packaged } from './packaged.ts';
 import type { Scenario } from './scenario.ts';
 
 export const bundles: Scenario = {
   title: 'Sizes of what is installed',
   async run({ report }) {
-    const [npm, ...npmArgs] = npmCommand();
-    await runQuietly(npm, [...npmArgs, 'run', '--silent', 'package'], { cwd: ROOT });
+    await packaged();
     const held = [
       ['extension, in a window that is in no room', loadedFiles('extension')],
       ['extension, in a window that is in a room', loadedFiles('extension', ['roomChat'])],
