@@ -42,7 +42,7 @@ export const acknowledgements: Scenario = {
 
 async function throughput({ quick, report }: ScenarioOptions): Promise<void> {
   const found = await withFolder((folder) =>
-    interleave(WAYS, { folder, rounds: quick ? 1 : 5 }, (way, peer) =>
+    interleave(WAYS, { folder, rounds: quick ? 1 : 5, warm: !quick }, (way, peer) =>
       acknowledge(peer, { dialect: way.dialect, url: peer.url, seconds: quick ? 1 : 2, inFlight: IN_FLIGHT }),
     ),
   );

@@ -21,25 +21,26 @@ export interface Interleaved<Figures> {
 
 /**
  * Measures each way once a round, in another order each time. Every way keeps its process over all rounds, or has a new one
- * for each where that is asked for.
+ * for each where that is asked for. With `warm` there is one round more, the first, that is not counted: in it programs
+ * are compiled.
  */
 export async function interleave<W extends Way, Figures>(
   ways: readonly W[],
-  options: { folder: string; rounds: number; freshEachRound?: boolean },
+  options: { folder: string; rounds: number; freshEachRound?: boolean; warm?: boolean },
   measure: (way: W, peer: Peer, round: number) => Promise<Figures>,
 ): Promise<Interleaved<Figures>> {
   const result: Interleaved<Figures> = { figures: new Map(), missing: new Map(), versions: [] };
   const running = new Map<W, Peer>();
   try {
-    for (let round = 0; round < options.rounds; round += 1) {
-      for (const way of [...ways.slice(round % ways.length), ...ways.slice(0, round % ways.length)]) {
+    for (let round = options.warm === true ? -1 : 0; round < options.rounds; round += 1) {
+      const first = Math.max(0, round) % ways.length;
+      for (const way of [...ways.slice(first), ...ways.slice(0, first)]) {
         if (result.missing.has(way.name)) continue;
         const peer = running.get(way) ?? (await begin(way, ways.indexOf(way), round, options.folder, result));
         if (!peer) continue;
         running.set(way, peer);
-        const figures = result.figures.get(way.name) ?? [];
-        figures.push(await measure(way, peer, round));
-        result.figures.set(way.name, figures);
+        const found = await measure(way, peer, round);
+        if (round >= 0) result.figures.set(way.name, [...(result.figures.get(way.name) ?? []), found]);
         if (options.freshEachRound !== true) continue;
         running.delete(way);
         await peer.stop();
