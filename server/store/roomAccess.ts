@@ -173,7 +173,7 @@ export class RoomAccess {
   }
 
   /** What is told of a room beyond its name. */
-  traits(room: RoomRow, holder: string): RoomTraits {
+  traits(room: Pick<RoomRow, 'id' | 'visibility' | 'approval'>, holder: string): RoomTraits {
     const direct = room.visibility === 'direct' ? this.#other.get(room.id, holder) : undefined;
     return {
       ...(room.visibility === 'invite' && { visibility: 'invite' as const }),

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { ProtocolError } from '../protocol/errors.ts';
 import { SNAPSHOT_EVENTS, UNREAD_COUNTED } from '../protocol/limits.ts';
-import type { RoomSummary } from '../protocol/model.ts';
+import type { RoomSummary, RoomTraits } from '../protocol/model.ts';
 import type { Authority } from './authority.ts';
 import type { EventPages, RoomRow } from './eventPages.ts';
 import type { EventWriter } from './eventWriter.ts';
@@ -9,7 +9,7 @@ import type { Actor, AppendOutput, JoinInput, JoinOutput, MemberRow, WaitingOutp
 import type { RoomAccess } from './roomAccess.ts';
 import { Command, Query } from './sqlite.ts';
 
-type SummaryRow = RoomSummary & { key: string };
+type SummaryRow = Omit<RoomSummary, keyof RoomTraits> & Pick<RoomRow, 'id' | 'visibility' | 'approval'>;
 
 /** Rooms, who is a member of each, and how far each has read. */
 export class Rooms {
@@ -53,7 +53,7 @@ export class Rooms {
     );
     this.#summaries = new Query(
       database,
-      `SELECT r.key, r.name, r.seq, r.last_time AS lastTime,
+      `SELECT r.id, r.visibility, r.approval, r.name, r.seq, r.last_time AS lastTime,
          (SELECT count(*) FROM members m WHERE m.room = r.id AND m.guest = 0) AS members,
          CASE WHEN EXISTS (SELECT 1 FROM members m WHERE m.room = r.id AND m.user = ?1) THEN
            (SELECT count(*) FROM (SELECT 1 FROM events e
@@ -178,9 +178,9 @@ export class Rooms {
   summaries(actor: Actor, open: boolean): RoomSummary[] {
     const free = this.#access.mayCreate(actor, open) ? 1 : 0;
     const owns = this.#authority.roleOf(actor.id) === 'owner' ? 1 : 0;
-    return this.#summaries.all(actor.id, actor.holder, free, owns).map(({ key, ...row }) => {
-      const room = this.#pages.room(key);
-      return { ...row, ...(room && this.#access.traits(room, actor.holder)) };
-    });
+    return this.#summaries.all(actor.id, actor.holder, free, owns).map(({ id, visibility, approval, ...row }) => ({
+      ...row,
+      ...this.#access.traits({ id, visibility, approval }, actor.holder),
+    }));
   }
 }
