@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import { ProtocolError } from '../protocol/errors.ts';
 import { UNFINISHED_UPLOADS } from '../protocol/limits.ts';
@@ -14,11 +14,7 @@ import { refusal } from './httpError.ts';
 import type { PartialFiles } from './partialFiles.ts';
 import type { UploadMetadata } from './tusHeaders.ts';
 import { Upload, type UploadDeps } from './upload.ts';
-
-/** How often it is looked for uploads that have expired. */
-const EXPIRY_INTERVAL_MS = 60_000;
-/** How often what is past is removed from the store. */
-const FORGET_INTERVAL_MS = 3_600_000;
+import { UploadExpiry } from './uploadExpiry.ts';
 
 /** What the end of an upload tells of its event ([FL3]); no `file` once it was deleted. */
 export interface UploadResult {
@@ -51,13 +47,16 @@ export interface UploadsDeps {
 export class Uploads {
   readonly #deps: UploadsDeps;
   readonly #open = new Map<string, Upload>();
+  readonly #expiry: UploadExpiry;
   #creating: Promise<unknown> = Promise.resolve();
-  #timer: Timer | undefined;
-  #isClosed = false;
-  #forgotAt = -Infinity;
 
   constructor(deps: UploadsDeps) {
     this.#deps = deps;
+    this.#expiry = new UploadExpiry({
+      ...deps,
+      open: () => this.#open.values(),
+      remove: (upload) => this.#remove(upload, 'expired'),
+    });
   }
 
   get unfinished(): number {
@@ -91,19 +90,12 @@ export class Uploads {
 
   /** Begins to expire what is abandoned. */
   start(): void {
-    this.#timer = this.#deps.clock.after(EXPIRY_INTERVAL_MS, () => {
-      this.#expire().then(
-        () => undefined,
-        (error: unknown) => this.#deps.log.warn({ err: error }, 'uploads_expire'),
-      );
-      if (!this.#isClosed) this.start();
-    });
+    this.#expiry.start();
   }
 
   /** Ends what runs, with all that came made safe ([LV5]). Idempotent. */
   async close(): Promise<void> {
-    this.#isClosed = true;
-    this.#timer?.cancel();
+    this.#expiry.close();
     await this.#creating.catch(() => undefined);
     await Promise.allSettled(Array.from(this.#open.values(), async (upload) => (await upload.take()).end()));
   }
@@ -250,24 +242,6 @@ export class Uploads {
     } finally {
       turn?.end();
     }
-  }
-
-  async #expire(): Promise<void> {
-    const { clock, expiresMs } = this.#deps;
-    for (const upload of [...this.#open.values()]) {
-      if (upload.idleMs < expiresMs) continue;
-      const turn = await upload.take();
-      try {
-        // Something may have come before the turn did.
-        if (upload.idleMs >= expiresMs) await this.#remove(upload, 'expired');
-      } finally {
-        turn.end();
-      }
-    }
-    if (clock.monotonic() - this.#forgotAt < FORGET_INTERVAL_MS) return;
-    this.#forgotAt = clock.monotonic();
-    const now = clock.now();
-    await ask(this.#deps.store, 'forgetUploads', { finishedBefore: now - expiresMs, now });
   }
 
   async #remove(upload: Upload, end: UploadEnd): Promise<void> {

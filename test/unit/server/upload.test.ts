@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { PartialFiles } from '../../../server/files/partialFiles.ts';
+import type { Turn } from '../../../server/files/turns.ts';
 import { Upload } from '../../../server/files/upload.ts';
+import { UploadExpiry } from '../../../server/files/uploadExpiry.ts';
+import { silentLogger } from '../../../server/log.ts';
 import { ProtocolError } from '../../../server/protocol/errors.ts';
+import type { MessageStore } from '../../../server/store/messageStore.ts';
+import { eventually } from '../../support/eventually.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 
 const ADA = { id: 'g_ada', name: 'Ada', guest: true, holder: 'ada' };
@@ -57,6 +63,34 @@ describe('an upload that is not finished', () => {
     await receive(BYTES.subarray(5));
     assert.equal(await upload.sha256(), createHash('sha256').update(BYTES).digest('hex'));
   });
+
+  it('[FL3] one that cannot be ended yet keeps no other from expiring', async () => {
+    const clock = new FakeClock();
+    const deps = { partials, clock, mark: () => Promise.resolve(), onBytes: () => undefined };
+    const [busy, idle] = ['1', '2'].map((digit) => new Upload({ ...upload.row, id: `t_${digit.repeat(32)}` }, deps));
+    const turn = await busy!.take();
+    const removed: Upload[] = [];
+    const expiry = new UploadExpiry({
+      clock,
+      log: silentLogger,
+      expiresMs: 1_000,
+      store: { submit: () => undefined } as Partial<MessageStore> as MessageStore,
+      open: () => [busy!, idle!],
+      remove: (one) => Promise.resolve(void removed.push(one)),
+    });
+    expiry.start();
+    clock.advance(60_000);
+    await turnWanted(turn);
+    clock.advance(10_000);
+    await eventually(() => assert.deepEqual(removed, [idle]));
+    turn.end();
+    expiry.close();
+  });
+
+  /** Resolves when somebody newer waits for a turn. */
+  async function turnWanted({ signal }: Turn): Promise<void> {
+    if (!signal.aborted) await once(signal, 'abort');
+  }
 
   it('[FL3] bytes that were there and are gone are not taken for zeros', async () => {
     await receive(BYTES.subarray(0, 5));
