@@ -16,6 +16,15 @@ export interface HttpRoutesDeps {
   isClosing: () => boolean;
 }
 
+/** Of every answer: a browser that gets one all the same makes nothing of it, shows it to no page and keeps it nowhere. */
+const SAFE_HEADERS = {
+  'X-Content-Type-Options': 'nosniff',
+  'Cache-Control': 'no-store',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Referrer-Policy': 'no-referrer',
+};
+
 /** All that is asked by HTTP and is no WebSocket ([TR1], [AC1]). */
 export class HttpRoutes {
   readonly #deps: HttpRoutesDeps;
@@ -26,8 +35,7 @@ export class HttpRoutes {
 
   serve(request: IncomingMessage, response: ServerResponse): void {
     const { rules, files, isClosing } = this.#deps;
-    response.setHeader('X-Content-Type-Options', 'nosniff');
-    response.setHeader('Cache-Control', 'no-store');
+    for (const [name, value] of Object.entries(SAFE_HEADERS)) response.setHeader(name, value);
     // What goes wrong with a socket is told by the request or response that it was for.
     request.on('error', () => undefined);
     response.on('error', () => undefined);

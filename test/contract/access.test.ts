@@ -71,6 +71,21 @@ describe('who may reach the port', () => {
     return chunk.toString('latin1').split('\r\n')[0] ?? '';
   }
 
+  it('[AC1] no answer is of use to a page', async () => {
+    for (const path of ['/healthz', '/metrics', '/', '/nothing', '/files/none', '/files']) {
+      for (const method of ['GET', 'POST', 'OPTIONS']) {
+        const { headers } = await fetch(`${server.httpUrl}${path}`, { method, headers: { 'sec-fetch-site': 'none' } });
+        const policy = headers.get('content-security-policy') ?? '';
+        assert.match(policy, /^default-src 'none';.* ?sandbox/u, `${method} ${path}`);
+        assert.equal(headers.get('x-content-type-options'), 'nosniff');
+        assert.equal(headers.get('cross-origin-resource-policy'), 'same-origin');
+        assert.equal(headers.get('referrer-policy'), 'no-referrer');
+        assert.equal(headers.get('access-control-allow-origin'), null);
+        assert.equal(headers.get('set-cookie'), null);
+      }
+    }
+  });
+
   const hosts: [host: string, allowed: boolean][] = [
     ['localhost', true],
     ['LOCALHOST', true],
