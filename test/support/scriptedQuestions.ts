@@ -32,7 +32,7 @@ export async function answering(answers: ScriptedAnswers, action: () => Promise<
     const detail = 'detail' in options && typeof options.detail === 'string' ? options.detail : '';
     asked.modals.push({ message, detail });
     return Promise.resolve(answers.follows === false ? undefined : buttons[0]);
-  }) as typeof showInformationMessage;
+  });
   window.createInputBox = scriptedBoxes(answers, asked);
   try {
     await action();

@@ -98,7 +98,7 @@ describe('the certificate of a server, in the editor', () => {
     const [modal] = modals;
     const address = owner.server.replace('wss://', '');
     assert.equal(modal?.message, `A link asks to join the room general on ${address}.`);
-    assert.ok(modal?.detail.replaceAll(' ', '').includes(owner.pin.toUpperCase()), modal?.detail);
+    assert.ok(modal.detail.replaceAll(' ', '').includes(owner.pin.toUpperCase()), modal.detail);
     assert.deepEqual(api.joined, { server: owner.server, room: 'general', name: 'Ada' });
 
     // The same address without the link: the certificate is known by now, and the token is there.
