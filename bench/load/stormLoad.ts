@@ -57,19 +57,23 @@ async function say(count: number): Promise<{ ids: string[]; after: number }> {
   const ids = Array.from({ length: count }, () => randomUUID());
   const socket = await RawSocket.open(load.url);
   const places: number[] = [];
-  await new Promise<void>((resolve) => {
+  await new Promise<void>((resolve, reject) => {
+    socket.onClose(() => reject(new Error('The server closed the connection.')));
+    const speak = (): void => {
+      for (const id of ids) {
+        const body = { id, text: TEXT };
+        socket.send(JSON.stringify(load.dialect === 'room-chat' ? { type: 'message', ...body } : { say: body }));
+      }
+    };
     readFrames(socket, (frame) => {
       if (frame.type === 'error') throw new Error(JSON.stringify(frame));
-      if (frame.type === 'ok' && frame.seq !== undefined) places.push(frame.seq);
+      if (frame.type === 'ok' && frame.id === 'c') speak();
+      else if (frame.type === 'ok' && frame.seq !== undefined) places.push(frame.seq);
       if (places.length === count) resolve();
     });
     if (load.dialect === 'room-chat') {
       socket.send(JSON.stringify({ type: 'connect', id: 'c', name: 'Speaker', room: 'bench' }));
-    }
-    for (const id of ids) {
-      const body = { id, text: TEXT };
-      socket.send(JSON.stringify(load.dialect === 'room-chat' ? { type: 'message', ...body } : { say: body }));
-    }
+    } else speak();
   });
   socket.cut();
   return { ids, after: Math.min(...places) - 1 };
@@ -79,7 +83,8 @@ async function say(count: number): Promise<{ ids: string[]; after: number }> {
 async function comeBack(number: number, after: number): Promise<{ ids: string[]; socket: RawSocket }> {
   const socket = await RawSocket.open(load.url);
   const ids: string[] = [];
-  await new Promise<void>((resolve) => {
+  await new Promise<void>((resolve, reject) => {
+    socket.onClose(() => reject(new Error('The server closed the connection.')));
     readFrames(socket, (frame) => {
       if (frame.type === 'error') throw new Error(JSON.stringify(frame));
       const events = frame.rooms?.[0]?.events ?? frame.events ?? [];
