@@ -11,7 +11,7 @@ export function sendProgress(
   uploads: Uploads,
 ): void {
   response.writeHead(status, {
-    ...common(response, upload.row.id, upload.row.length, uploads.expiryOf(upload)),
+    ...common(status, upload.row.id, upload.row.length, uploads.expiryOf(upload)),
     'Upload-Offset': String(upload.offset),
     ...(status === 200 && { 'Upload-Metadata': writeMetadata(upload.row) }),
   });
@@ -25,20 +25,20 @@ export function sendResult(
   done: { id: string; length: number; expires: number; result: UploadResult },
 ): void {
   response.writeHead(status, {
-    ...common(response, done.id, done.length, done.expires),
+    ...common(status, done.id, done.length, done.expires),
     'Upload-Offset': String(done.length),
     'Room-Chat-Event': asciiJson(done.result),
   });
   response.end();
 }
 
-function common(response: ServerResponse, id: string, length: number, expires: number): Record<string, string> {
-  const { method } = response.req;
+/** By the status, which says what was asked for; the method may have come in a header. */
+function common(status: 200 | 201 | 204, id: string, length: number, expires: number): Record<string, string> {
   return {
     'Tus-Resumable': TUS_VERSION,
     'Upload-Expires': new Date(expires).toUTCString(),
-    ...(method === 'POST' && { Location: `/uploads/${id}`, 'Content-Length': '0' }),
-    ...(method === 'HEAD' && { 'Upload-Length': String(length) }),
+    ...(status === 201 && { Location: `/uploads/${id}`, 'Content-Length': '0' }),
+    ...(status === 200 && { 'Upload-Length': String(length) }),
   };
 }
 

@@ -273,6 +273,11 @@ describe('uploads over HTTP', function () {
       Buffer.from('abc'),
     );
     assert.equal(posted(answer).file.size, 3);
+    // It is answered as that method is: 204 has no length, and nothing was made.
+    const { status, headers } = answer;
+    assert.deepEqual([status, headers.get('content-length'), headers.get('location')], [204, null, null]);
+    const head = await ada.ask('POST', location, { 'X-HTTP-Method-Override': 'HEAD' });
+    assert.deepEqual([head.status, head.headers.get('upload-length')], [200, '3']);
   });
 
   it('[FL3] who asks before sending hears of a refusal without sending', async () => {
