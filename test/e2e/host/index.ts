@@ -30,6 +30,7 @@ export async function run(): Promise<void> {
   await import('./snippets.test.ts');
   await import('./certificates.test.ts');
   await import('./hosting.test.ts');
+  await import('./discovery.test.ts');
   await import('./rogueServer.test.ts');
   const failures = await new Promise<number>((resolve) => mocha.run(resolve));
   if (failures > 0) throw new Error(`${failures} of the tests failed.`);

@@ -51,6 +51,32 @@ async function play(request: JoinRequest, { answers, more }: Script) {
 }
 
 describe('runJoinFlow', () => {
+  it('goes on from a server that was found in the network: with its name, or with the invite that it wants', async () => {
+    const found = 'wss://192.168.1.20:7465';
+    const open = await play(
+      {},
+      {
+        answers: [
+          ['server', { found, invite: false }],
+          ['name', enter('Ada')],
+          ['room', { room: 'physics', existing: true }],
+        ],
+      },
+    );
+    assert.deepEqual(open.joins, [{ url: found, name: 'Ada', room: 'physics' }]);
+    const invited = await play(
+      {},
+      {
+        answers: [
+          ['server', { found, invite: true }],
+          ['address', undefined],
+        ],
+      },
+    );
+    assert.equal(invited.shown[1]?.['value'], found);
+    assert.equal(invited.joined, false);
+  });
+
   it('asks for what is not known, and joins', async () => {
     const { joined, joins } = await play(
       {},
