@@ -52,7 +52,7 @@ describe('finding servers in the network', () => {
     return found;
   }
 
-  it('a server that is announced is found once, by its name, and told nothing', async () => {
+  it('[AC9] a server that is announced is found once, by its name', async () => {
     const found = discover(await announce());
     await eventually(() => assert.equal(found.length, 1));
     assert.deepEqual(found, [{ url: 'wss://127.0.0.1:7465', name: 'Ada', invite: true }]);
@@ -78,7 +78,7 @@ describe('finding servers in the network', () => {
     assert.ok(!answers.includes(port));
   });
 
-  it('says no secret, and nothing where nothing of it was asked', () => {
+  it('[AC9] says no secret, and nothing where nothing of it was asked', () => {
     const answer = ADA.answer(decodeDns(ASKED)!, ['192.168.1.20'], true);
     const said = answer?.records.flatMap((record) => (record.type === 'TXT' ? record.entries : []));
     assert.deepEqual(said, ['v=1', 'tls=1', 'access=invite', 'name=Ada']);
@@ -93,7 +93,7 @@ describe('finding servers in the network', () => {
     assert.deepEqual(serversIn(encodeDns(ADA.unasked([], true)), '192.168.1.20'), []);
   });
 
-  it('leads to where the answer came from, whatever address it names', () => {
+  it('[AC9] leads to where the answer came from, whatever address it names', () => {
     const packet = encodeDns(ADA.unasked(['169.254.169.254']));
     assert.deepEqual(
       serversIn(packet, '192.168.1.20').map(({ url }) => url),
