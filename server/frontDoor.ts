@@ -52,7 +52,7 @@ export interface Arrival {
 }
 
 const HEADERS_TIMEOUT_MS = 5_000;
-const TLS_HANDSHAKE_TIMEOUT_MS = 10_000;
+const TLS_HANDSHAKE_TIMEOUT_MS = 5_000;
 
 /** The listening port: who may so much as ask, in the clear or by TLS ([TR1], [AC1]). */
 export class FrontDoor {

@@ -56,12 +56,6 @@ export class ServerCertificate {
   }
 }
 
-/** The pin of the certificate that a server made in this data folder; `undefined` where it has none. */
-export function ownCertificatePin(data: string): string | undefined {
-  const file = dataPaths(data).certificate;
-  return existsSync(file) ? readOwn(file).sha256 : undefined;
-}
-
 interface Checked extends KeyAndCertificate {
   sha256: string;
   expires: number;

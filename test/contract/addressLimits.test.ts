@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { eventually } from '../support/eventually.ts';
 import { ServerProcess } from '../support/serverProcess.ts';
 import { WireClient } from '../support/wireClient.ts';
@@ -99,6 +100,23 @@ describe('what one address may have of a server', () => {
     } finally {
       clearInterval(drip);
     }
+  }).timeout(30_000);
+
+  it('[LV7] with TLS so are those that never begin it, or say nothing after it', async () => {
+    server = await ServerProcess.start({ args: ['--tls', 'auto', '--access', 'open'] });
+    const silent = await Promise.all(Array.from({ length: 200 }, () => open(ELSEWHERE)));
+    const half = await Promise.all(Array.from({ length: 50 }, () => open(ELSEWHERE, '\x16\x03\x01')));
+    const secured = Array.from({ length: 50 }, () => {
+      const socket = connectTls({ port: server.port, host: '127.0.0.1', rejectUnauthorized: false });
+      sockets.push(socket);
+      socket.on('error', () => undefined);
+      return socket;
+    });
+    const ended = Promise.all([...silent, ...half, ...secured].map((socket) => closed(socket.resume())));
+    const ada = await WireClient.open(server.url, { rejectUnauthorized: false });
+    await ada.ask({ type: 'connect', name: 'Ada', room: 'general' });
+    await ended;
+    await ada.ask({ type: 'message', text: 'still here' });
   }).timeout(30_000);
 
   it('[LV7] 2,000 WebSockets that say nothing make room for who does', async () => {
