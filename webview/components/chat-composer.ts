@@ -7,7 +7,6 @@ import { COMPLETION_LIST, CompletionMenu } from '../completionMenu.ts';
 import { historyStep, isComposing, isPlain, sends } from '../composerKeys.ts';
 import { CommandEvent, DraftEvent } from '../events.ts';
 import type { Draft } from '../host.ts';
-import { icon } from '../icons.ts';
 import { EditLastEvent, PickEmojiEvent } from '../messageEvents.ts';
 import { pastedCode, type PastedCode } from '../pastedCode.ts';
 import type { MemberView, SendKey } from '../protocol/messages.ts';
@@ -16,13 +15,14 @@ import { SentTexts } from '../sentTexts.ts';
 import { insertWord, makeBlockOf, writeText } from '../textBox.ts';
 import { TypingSignal } from '../typingSignal.ts';
 import { suggestionsOf } from '../suggestions.ts';
-import { bytesLeft, bytesOver, tooLong } from '../wording.ts';
+import { tooLong } from '../wording.ts';
 import { completionStyles } from './completion-list.styles.ts';
 import { controlStyles } from './controls.styles.ts';
 import { styles } from './chat-composer.styles.ts';
 import './compose-mode.ts';
 import './composer-offer.ts';
 import type { ComposeMode } from './compose-mode.ts';
+import { renderTools } from './composerTools.ts';
 import './snippet-chip.ts';
 
 /** The share of the limit past which the bytes that are left are shown. */
@@ -162,7 +162,7 @@ export class ChatComposer extends LitElement {
           placeholder=${label}
           aria-label=${label}
           aria-invalid=${over ? 'true' : 'false'}
-          aria-describedby="count"
+          aria-describedby="count help"
           aria-autocomplete="list"
           aria-haspopup="listbox"
           aria-controls=${open ? COMPLETION_LIST : nothing}
@@ -175,44 +175,17 @@ export class ChatComposer extends LitElement {
           @keydown=${this.#pressed}
           @keyup=${this.#released}
         ></textarea>
-        ${this.#renderTools(over)}
+        ${renderTools({
+          bytesLeft: this.textBytes === 0 ? undefined : this.textBytes - this.bytes,
+          near: this.bytes > this.textBytes * NEARLY_FULL,
+          sendKey: this.sendKey,
+          sendable: !over && (!this.empty || this.snippet !== undefined),
+          share: this.#share,
+          pickEmoji: this.#pickEmoji,
+          send: this.#send,
+        })}
       </div>
     `;
-  }
-
-  #renderTools(over: boolean): TemplateResult {
-    const left = this.textBytes - this.bytes;
-    const near = this.textBytes > 0 && this.bytes > this.textBytes * NEARLY_FULL;
-    return html`<div class="tools">
-      <button
-        class="icon-button"
-        title=${l10n.t('Share a File… (or paste it, or drop it with Shift held)')}
-        aria-label=${l10n.t('Share a File…')}
-        @click=${this.#share}
-      >
-        ${icon('attach')}
-      </button>
-      <button
-        class="icon-button"
-        title=${l10n.t('Insert Emoji…')}
-        aria-label=${l10n.t('Insert Emoji…')}
-        @click=${this.#pickEmoji}
-      >
-        ${icon('smiley')}
-      </button>
-      <span id="count" class="count ${over ? 'over' : ''}">
-        ${near ? (over ? bytesOver(-left) : bytesLeft(left)) : nothing}
-      </span>
-      <button
-        class="icon-button send"
-        title=${this.sendKey === 'enter' ? l10n.t('Send (Enter)') : l10n.t('Send (Ctrl+Enter)')}
-        aria-label=${l10n.t('Send')}
-        aria-disabled=${(this.empty && this.snippet === undefined) || over ? 'true' : 'false'}
-        @click=${this.#send}
-      >
-        ${icon('send')}
-      </button>
-    </div>`;
   }
 
   get #history(): SentTexts {

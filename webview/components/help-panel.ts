@@ -90,6 +90,7 @@ export class HelpPanel extends LitElement {
       ['Shift+F10', l10n.t('On a message: what can be done with it')],
       ['Ctrl+F', l10n.t('Search')],
       ['Tab', l10n.t('Take what is offered, else leave the box')],
+      ['Alt+F1', l10n.t('This help')],
     ];
   }
 }

@@ -383,6 +383,8 @@ export class MessageList extends LitElement {
     if (item === undefined) return;
     this.#focusWanted = undefined;
     item.focus();
+    // What is read from now on is there; where one was before is nothing to go back to.
+    this.#keeper.capture();
   }
 
   #itemOf(key: string | undefined): MessageItem | undefined {

@@ -34,6 +34,7 @@ import {
 import type { HostMessage } from '../protocol/messages.ts';
 import type { Callable } from '../text/textRuns.ts';
 import { makeThumbnail } from '../thumbnail.ts';
+import { WantedFocus } from '../wantedFocus.ts';
 import './chat-composer.ts';
 import type { ChatComposer } from './chat-composer.ts';
 import './connection-line.ts';
@@ -81,6 +82,7 @@ export class RoomChatApp extends LitElement {
   /** Until what was gathered is to be drawn. */
   #gathering: Promise<void> | undefined;
   readonly #pace = new FramePace();
+  readonly #wantedFocus = new WantedFocus();
 
   constructor() {
     super();
@@ -249,7 +251,7 @@ export class RoomChatApp extends LitElement {
         this.#rendered(() => this.composer?.attach(message.snippet));
         return;
       case 'focusComposer':
-        this.#rendered(() => this.composer?.focus());
+        this.#rendered(() => this.#wantedFocus.ask(() => this.#focusComposer()));
         return;
       case 'openSearch':
         this.#openSearch(message.query);
@@ -316,6 +318,13 @@ export class RoomChatApp extends LitElement {
   }
 
   #pressed(event: KeyboardEvent): void {
+    if (event.key === 'F1' && event.altKey && this.help) {
+      event.preventDefault();
+      // As with the search: the editor would open its own help, which knows nothing of the chat.
+      event.stopPropagation();
+      void this.help.show();
+      return;
+    }
     const find =
       event.key.toLowerCase() === 'f' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
     if (!find || this.view.room === undefined) return;
@@ -323,6 +332,12 @@ export class RoomChatApp extends LitElement {
     // What reaches the window the editor takes too, and opens its own search.
     event.stopPropagation();
     this.#openSearch('');
+  }
+
+  #focusComposer(): void {
+    if (!this.composer) return;
+    this.composer.focus();
+    this.#host?.post({ type: 'composerFocused' });
   }
 
   #openSearch(query: string): void {

@@ -48,6 +48,7 @@ const commandSchema = v.variant('type', [
   }),
   v.object({ type: v.literal('typing'), on: v.boolean() }),
   v.object({ type: v.literal('seen'), seq }),
+  v.object({ type: v.literal('composerFocused') }),
   v.object({ type: v.literal('retry'), key }),
   v.object({ type: v.literal('discard'), key }),
   v.object({ type: v.literal('openFile'), fileId }),

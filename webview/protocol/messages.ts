@@ -251,6 +251,8 @@ export type Command =
   | { type: 'typing'; on: boolean }
   /** Everything up to here was on the screen. */
   | { type: 'seen'; seq: number }
+  /** The cursor is in the composer, as the host asked. */
+  | { type: 'composerFocused' }
   | { type: 'retry'; key: string }
   | { type: 'discard'; key: string }
   | { type: 'openFile'; fileId: string }

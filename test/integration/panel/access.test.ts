@@ -89,6 +89,25 @@ describe('panel for everyone', function () {
     assert.ok(box.width > 80 && box.y + box.height <= 310);
   });
 
+  it('opens its help by the editor’s key for that, which the box names, and goes back to the box', async () => {
+    const panel = await suite.open();
+    await panel.show(snapshot());
+    const box = panel.page.locator('textarea');
+    await panel.page.evaluate(() => {
+      window.posted.length = 0;
+      window.addEventListener('keydown', (event) => event.key === 'F1' && window.posted.push({ type: 'ready' }));
+    });
+    await box.press('Alt+F1');
+    const help = panel.page.getByRole('dialog', { name: 'What you can type and press' });
+    await help.getByText('Alt+F1', { exact: true }).waitFor();
+    assert.deepEqual(await panel.commands('ready'), [], 'The editor heard the key, too.');
+    await panel.page.keyboard.press('Escape');
+    await panel.page.locator('textarea:focus').waitFor();
+    const described = (await box.getAttribute('aria-describedby'))?.split(' ') ?? [];
+    const texts = await Promise.all(described.map((id) => panel.page.locator(`chat-composer #${id}`).innerText()));
+    assert.match(texts.join(' '), /Alt\+F1/u);
+  });
+
   it('is a log that is told aloud by a region of its own', async () => {
     const panel = await suite.open();
     await panel.show(snapshot({ entries: [messageEntry(1)] }));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { Locator } from 'playwright-core';
 import type { ChatSnapshot, MessageEntry } from '../../../webview/protocol/messages.ts';
-import { ADA, fileEntry, GRACE, joinedEntry, member, messageEntry, snapshot } from '../../support/panelEntries.ts';
+import { ADA, fileEntry, GRACE, joinedEntry, member, messageEntry, NOON, snapshot } from '../../support/panelEntries.ts';
 import type { Panel } from '../../support/panelPage.ts';
 import { panelSuite } from '../../support/panelSuite.ts';
 
@@ -236,6 +236,22 @@ describe('message-list: by keyboard', function () {
     await panel.page.keyboard.press('End');
     await panel.post();
     assert.equal(await focusedRow(panel), 'm400');
+  });
+
+  it('goes to the oldest at hand, and stays there, also where the rows in the page are partly the same', async () => {
+    const panel = await suite.open();
+    const entries = Array.from({ length: 120 }, (_, index) => messageEntry(index + 1, { time: NOON }));
+    await panel.show(snapshot({ entries }));
+    await row(panel, 'm120').focus();
+    for (let key = 0; key < 55; key += 1) await panel.page.keyboard.press('ArrowUp');
+    await panel.post();
+    await panel.page.keyboard.press('Home');
+    await panel.post();
+    await panel.post();
+    assert.equal(await focusedRow(panel), 'm1');
+    const scroller = await panel.page.locator('.scroller').boundingBox();
+    const oldest = await row(panel, 'm1').boundingBox();
+    assert.ok(oldest!.y >= scroller!.y && oldest!.y < scroller!.y + scroller!.height, `${oldest!.y}`);
   });
 });
 
