@@ -15,7 +15,7 @@ export async function startRoomChat(
 ): Promise<Peer> {
   const server = await startRoomServer({
     data: path.join(folder, 'data'),
-    flags: [...NO_LIMITS.flatMap((limit) => [`--${limit}`, '0']), ...(more.flags ?? [])],
+    flags: [...NO_LIMITS, ...(more.flags ?? [])],
     ...(more.nodeFlags && { nodeFlags: more.nodeFlags }),
   });
   return { url: server.url, pid: server.process.pid ?? 0, stop: () => server.close() };
