@@ -36,6 +36,13 @@ export class EditorWindow {
     return window;
   }
 
+  /** A second window of the same person, on the same folder. */
+  async another(): Promise<EditorWindow> {
+    const browser = this.page.context().browser();
+    assert.ok(browser);
+    return EditorWindow.open(browser, this.page.url(), this.#join);
+  }
+
   runCommand(title: string): Promise<void> {
     return this.quickInput.runCommand(title);
   }
@@ -124,6 +131,11 @@ export class EditorWindow {
   /** A toast of the editor with this text in it. */
   notification(text: string): Locator {
     return this.page.locator('.notifications-toasts .notification-list-item').filter({ hasText: text });
+  }
+
+  /** A button of a notification with this text. */
+  notificationButton(text: string, button: string): Locator {
+    return this.notification(text).first().getByRole('button', { name: button, exact: true });
   }
 
   /** Waits for a notification and clears it; a room has half a minute between two. */

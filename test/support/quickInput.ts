@@ -41,6 +41,11 @@ export class QuickInput {
     await this.#row(label).click();
   }
 
+  /** Picks the item that says this somewhere. */
+  async chooseBy(text: string): Promise<void> {
+    await this.rows.filter({ hasText: text }).first().click();
+  }
+
   /** Types into the list whose box has this placeholder, once it is there: what is typed before goes elsewhere. */
   async filter(placeholder: string, text: string): Promise<void> {
     await this.#widget.getByPlaceholder(placeholder).fill(text);
