@@ -11,7 +11,7 @@ const author = v.object({ id: shortText, name: shortText });
 const user = v.object({ ...author.entries, guest: v.optional(v.boolean(), false) });
 const room = shortText;
 
-const noticeSchema = v.variant('type', [
+const NOTICES = [
   /** To owners of a room: somebody waits to be let in. */
   v.object({ type: v.literal('knock'), room, user }),
   /** To who waits. */
@@ -25,11 +25,15 @@ const noticeSchema = v.variant('type', [
   v.object({ type: v.literal('roomOptions'), room, visibility: v.picklist(VISIBILITIES), approval: v.boolean() }),
   /** Somebody began to talk with this user alone. */
   v.object({ type: v.literal('direct'), room, user }),
-]);
+] as const;
+const noticeSchema = v.variant('type', NOTICES);
+const TYPES: ReadonlySet<unknown> = new Set(NOTICES.map(({ entries }) => entries.type.literal));
 export type AccessNotice = v.InferOutput<typeof noticeSchema>;
 
 /** Reads a frame that is no event; `undefined` for what is malformed or means nothing to this client. */
-export function decodeAccessNotice(value: unknown): AccessNotice | undefined {
+export function decodeAccessNotice(value: Record<string, unknown>): AccessNotice | undefined {
+  // Most of what comes are events: they must not pay for this.
+  if (!TYPES.has(value['type'])) return undefined;
   const parsed = v.safeParse(noticeSchema, value);
   return parsed.success ? parsed.output : undefined;
 }
