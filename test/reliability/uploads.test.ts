@@ -193,8 +193,8 @@ describe('Uploads and downloads, by the wire alone', function () {
   });
 
   it('[FL3] [LV4] syncs that fail: nothing that was told is taken back, and the upload ends when they work again', async () => {
-    // Of each thread; the server has four that sync files, beside its database's.
-    const server = await startServer({ wrapper: failingSyncs(12, 20) });
+    // Of each thread; the server has four that sync files, beside its database's, which has some for its own start.
+    const server = await startServer({ wrapper: failingSyncs(20, 28) });
     const ada = await FileClient.join(server.url, 'Ada');
     const bytes = new TransferBytes(100 * PIECE, 3);
     const location = await ada.location(bytes.size, { sha256: bytes.sha256() });
