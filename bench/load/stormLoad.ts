@@ -26,10 +26,12 @@ interface Frame {
   seq?: number;
   id?: string;
   events?: Frame[];
-  rooms?: { seq: number; events: Frame[] }[];
+  rooms?: { seq: number; events: Frame[]; members?: { name: string }[] }[];
 }
 
 const load = JSON.parse(process.argv[2] ?? '{}') as StormLoad;
+/** Nobody of an earlier round has these names. */
+const RUN = Date.now().toString(36);
 const TEXT = 'the quick brown fox jumps over the lazy dog and says so to everyone who wants to hear it in here';
 
 /** Reads whole text frames of a server, which are not masked. */
@@ -72,7 +74,7 @@ async function say(count: number): Promise<{ ids: string[]; after: number }> {
       if (places.length === count) resolve();
     });
     if (load.dialect === 'room-chat') {
-      socket.send(JSON.stringify({ type: 'connect', id: 'c', name: 'Speaker', room: 'bench' }));
+      socket.send(JSON.stringify({ type: 'connect', id: 'c', name: `Speaker ${RUN}`, room: 'bench' }));
     } else speak();
   });
   socket.cut();
@@ -91,10 +93,26 @@ async function comeBack(number: number, after: number): Promise<{ ids: string[];
       for (const { id } of events.filter((event) => event.id !== undefined)) ids.push(id ?? '');
       if (frame.type === 'ok') resolve();
     });
-    const connect = { type: 'connect', id: 'c', name: `Client ${number}`, room: 'bench', after };
+    const connect = { type: 'connect', id: 'c', name: `Client ${RUN} ${number}`, room: 'bench', after };
     socket.send(JSON.stringify(load.dialect === 'room-chat' ? connect : { after }));
   });
   return { ids, socket };
+}
+
+/** Resolves when the server has noticed that all clients are gone: their names are free then. */
+async function allGone(): Promise<void> {
+  for (let round = 0; ; round += 1) {
+    const socket = await RawSocket.open(load.url);
+    const gone = await new Promise<boolean>((resolve) => {
+      readFrames(socket, ({ type, rooms }) => {
+        if (type === 'ok') resolve(!rooms?.[0]?.members?.some(({ name }) => name.startsWith(`Client ${RUN}`)));
+      });
+      socket.send(JSON.stringify({ type: 'connect', id: 'w', name: `Watcher ${RUN} ${round}`, room: 'bench' }));
+    });
+    socket.cut();
+    if (gone) return;
+    await delay(100);
+  }
 }
 
 async function everybody(after: number): Promise<{ ids: string[]; socket: RawSocket }[]> {
@@ -104,7 +122,8 @@ async function everybody(after: number): Promise<{ ids: string[]; socket: RawSoc
 // All were there before and are members: what follows is coming back, and no first visit.
 for (const { socket } of await everybody(0)) socket.cut();
 const { ids: said, after } = await say(load.missed);
-// The goodbyes of those who were cut are over by then.
+if (load.dialect === 'room-chat') await allGone();
+// What is told of who went is over by then.
 await delay(500);
 console.log('ready');
 await once(process.stdin, 'data');
