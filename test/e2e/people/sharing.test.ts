@@ -4,55 +4,28 @@ import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
-import { startRoomServer, type RoomServerProcess } from '../../../scripts/roomServer.ts';
 import { readArchive } from '../../support/archive.ts';
-import { Dialog } from '../../support/dialog.ts';
-import { People, type Person } from '../../support/people.ts';
 import { png } from '../../support/png.ts';
-import { WireClient } from '../../support/wireClient.ts';
+import { sharer } from '../../support/sharer.ts';
 
 const TOKEN = `ghp_${'aB3dE5fG7hJ9'.repeat(3)}`;
 
 describe('ways to share in a real editor', function () {
   this.timeout(90_000);
-  let people: People;
-  let server: RoomServerProcess;
-  let ada: Person;
-  let dialog: Dialog;
-  let friend: WireClient;
-
-  before(async () => {
-    people = await People.gather();
-    server = await startRoomServer({ data: people.folder('server') });
-    ada = await people.seat({
-      name: 'Ada',
-      files: { 'a.txt': 'a\r\n', 'b.txt': 'b', '.env': 'NAME=plain\r\n', 'code.ts': `\n\nconst t = '${TOKEN}';\n` },
-      prepare,
-      settings: { 'git.enabled': true, 'explorer.compactFolders': false },
-    });
-    dialog = new Dialog(ada.window.page);
-    friend = await WireClient.join(server.url, 'Grace', { room: 'general' });
-    await ada.join(server);
-  });
-
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await people.photograph(this.currentTest.title);
-  });
-
-  after(async () => {
-    await friend.close();
-    await server.close();
-    await people.close();
+  const room = sharer({
+    files: { 'a.txt': 'a\r\n', 'b.txt': 'b', '.env': 'NAME=plain\r\n', 'code.ts': `\n\nconst t = '${TOKEN}';\n` },
+    prepare,
+    settings: { 'git.enabled': true, 'explorer.compactFolders': false },
   });
 
   /** What is shared next, `count` files, by their names. */
   async function arriving(count: number): Promise<Map<string, Buffer>> {
-    const before = friend.events.length;
-    const files = () => friend.events.slice(before).filter(({ type }) => type === 'file');
-    await friend.next(() => files().length >= count);
+    const before = room.friend.events.length;
+    const files = () => room.friend.events.slice(before).filter(({ type }) => type === 'file');
+    await room.friend.next(() => files().length >= count);
     const found = new Map<string, Buffer>();
     for (const { file } of files() as unknown as { file: { id: string; name: string } }[]) {
-      const answer = await friend.ask({ type: 'download', file: file.id });
+      const answer = await room.friend.ask({ type: 'download', file: file.id });
       found.set(file.name, Buffer.from(answer['data'] as string, 'base64'));
     }
     return found;
@@ -60,24 +33,24 @@ describe('ways to share in a real editor', function () {
 
   /** The composer of the one chat that is in view. */
   function composer(): Locator {
-    const frame = ada.window.page.frameLocator('iframe.webview[src*="extensionId=room-chat.room-chat"]');
+    const frame = room.ada.window.page.frameLocator('iframe.webview[src*="extensionId=room-chat.room-chat"]');
     return frame.frameLocator('#active-frame').locator('chat-composer textarea');
   }
 
   it('several files and a folder of the explorer: asked once, the folder as an archive without what is ignored', async () => {
-    const { window } = ada;
+    const { window } = room.ada;
     await (await window.inExplorer('a.txt')).click();
     await (await window.inExplorer('b.txt')).click({ modifiers: ['Control'] });
     await (await window.inExplorer('project')).click({ modifiers: ['Control'] });
     await window.explorerMenu('project', 'Share File in Chat');
-    const detail = await dialog.detail('Share these 3 files and folders?');
-    assert.deepEqual(detail, ['project.zip: 2 files, 15 B. Left out by .gitignore: 1.']);
+    const detail = await room.dialog.detail('Share these 3 files and folders?');
+    assert.deepEqual(detail, ['project.zip: 2 files, 15 bytes. Left out by .gitignore: 1.']);
     const arrived = arriving(3);
-    await dialog.press('Share');
+    await room.dialog.press('Share');
     const files = await arrived;
     assert.deepEqual([...files.keys()].sort(), ['a.txt', 'b.txt', 'project.zip']);
     assert.equal(files.get('a.txt')?.toString(), 'a\r\n');
-    const archive = people.folder('received.zip');
+    const archive = room.people.folder('received.zip');
     await writeFile(archive, files.get('project.zip')!);
     const inside = [...(await readArchive(archive))].map(([name, bytes]) => [name, bytes.toString()]);
     assert.deepEqual(inside, [
@@ -87,37 +60,37 @@ describe('ways to share in a real editor', function () {
   });
 
   it('a secret: asked with its line, shown, and shared with it hidden', async () => {
-    const { window } = ada;
+    const { window } = room.ada;
     await window.explorerMenu('code.ts', 'Share File in Chat');
-    const detail = await dialog.detail('code.ts seems to hold a secret. Share it all the same?');
+    const detail = await room.dialog.detail('code.ts seems to hold a secret. Share it all the same?');
     assert.equal(detail[0], 'Line 3: a token of GitHub');
-    assert.deepEqual((await dialog.buttons()).sort(), ['Cancel', 'Redact', 'Send Anyway', 'Show']);
-    await people.photograph('a secret is asked about');
-    await dialog.press('Show');
+    assert.deepEqual((await room.dialog.buttons()).sort(), ['Cancel', 'Redact', 'Send Anyway', 'Show']);
+    await room.people.photograph('a secret is asked about');
+    await room.dialog.press('Show');
     await window.page.locator('.tab.active[data-resource-name="code.ts"]').waitFor();
     await window.page.locator('.statusbar-item', { hasText: 'Ln 3, Col 1' }).waitFor();
     await window.explorerMenu('code.ts', 'Share File in Chat');
-    await dialog.detail('code.ts seems to hold a secret.');
+    await room.dialog.detail('code.ts seems to hold a secret.');
     const arrived = arriving(1);
-    await dialog.press('Redact');
+    await room.dialog.press('Redact');
     assert.equal((await arrived).get('code.ts')?.toString(), `\n\nconst t = '${'▮'.repeat(40)}';\n`);
   });
 
   it('a file whose name tells of secrets: nothing is sent where the question is cancelled', async () => {
-    const { window } = ada;
-    const before = friend.events.length;
+    const { window } = room.ada;
+    const before = room.friend.events.length;
     await window.explorerMenu('.env', 'Share File in Chat');
-    const detail = await dialog.detail('.env seems to hold a secret.');
+    const detail = await room.dialog.detail('.env seems to hold a secret.');
     assert.deepEqual(detail.slice(0, 2), ['Named like a file of passwords and keys', 'Line 1: the value of a setting']);
-    await dialog.press('Cancel');
+    await room.dialog.press('Cancel');
     const arrived = arriving(1);
     await window.explorerMenu('b.txt', 'Share File in Chat');
     assert.deepEqual([...(await arrived).keys()], ['b.txt']);
-    assert.equal(friend.events.slice(before).filter(({ type }) => type === 'file').length, 1);
+    assert.equal(room.friend.events.slice(before).filter(({ type }) => type === 'file').length, 1);
   });
 
   it('a changed file of source control', async () => {
-    const { page } = ada.window;
+    const { page } = room.ada.window;
     await page.keyboard.press('Control+Shift+G');
     const row = page.locator('.scm-view .monaco-list-row[aria-label^="b.txt"]').first();
     await row.waitFor();
@@ -132,9 +105,9 @@ describe('ways to share in a real editor', function () {
     const image = png(5, 4);
 
     beforeEach(async () => {
-      const { page } = ada.window;
+      const { page } = room.ada.window;
       await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-      await ada.window.runCommand('Room Chat: Focus Chat');
+      await room.ada.window.runCommand('Room Chat: Focus Chat');
       await composer().waitFor();
       await page.evaluate(
         async (bytes) => {
@@ -148,7 +121,7 @@ describe('ways to share in a real editor', function () {
     it('is shared by pasting it into the composer', async () => {
       const arrived = arriving(1);
       await composer().click();
-      await ada.window.page.keyboard.press('Control+V');
+      await room.ada.window.page.keyboard.press('Control+V');
       const [[name, bytes] = []] = [...(await arrived)];
       assert.match(name ?? '', /^image \d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d\.png$/);
       // The clipboard encodes it anew.
@@ -157,7 +130,7 @@ describe('ways to share in a real editor', function () {
 
     it('is shared by the command', async () => {
       const arrived = arriving(1);
-      await ada.window.runCommand('Room Chat: Share Image from Clipboard');
+      await room.ada.window.runCommand('Room Chat: Share Image from Clipboard');
       const [[, bytes] = []] = [...(await arrived)];
       assert.deepEqual([bytes?.readUInt32BE(16), bytes?.readUInt32BE(20)], [5, 4]);
     });
@@ -165,10 +138,10 @@ describe('ways to share in a real editor', function () {
 
   describe('a drag', () => {
     it('a file of megabytes from outside of the editor, byte for byte', async () => {
-      const { window } = ada;
+      const { window } = room.ada;
       await window.runCommand('Room Chat: Focus Chat');
       await composer().waitFor();
-      const sent = friend.next((frame) => frame.type === 'file');
+      const sent = room.friend.next((frame) => frame.type === 'file');
       await composer().evaluate((element) => {
         const bytes = Uint8Array.from({ length: 5_000_003 }, (_, n) => (n * 7919) % 251);
         const data = new DataTransfer();
@@ -182,7 +155,7 @@ describe('ways to share in a real editor', function () {
     });
 
     it('a file that is dragged from the explorer into the chat with Shift', async () => {
-      const { window } = ada;
+      const { window } = room.ada;
       const { page } = window;
       // The chat into a tab, so that explorer and chat are in view together.
       await window.runCommand('Room Chat: Open Chat in Editor');
@@ -197,7 +170,7 @@ describe('ways to share in a real editor', function () {
       await page.keyboard.down('Shift');
       await page.mouse.move(from.x + 80, from.y + 20, { steps: 4 });
       await page.mouse.move(editor.x + editor.width / 2, editor.y + editor.height / 2, { steps: 12 });
-      await people.photograph('a file is dragged over the chat');
+      await room.people.photograph('a file is dragged over the chat');
       await page.mouse.up();
       await page.keyboard.up('Shift');
       assert.deepEqual([...(await arrived)], [['b.txt', Buffer.from('b, changed')]]);
