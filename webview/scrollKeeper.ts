@@ -120,9 +120,12 @@ export class ScrollKeeper {
     if (this.stuck && this.#hasLeft(scroller)) this.#scrolled();
     else if (this.stuck) this.#scrollTo(scroller.scrollHeight - scroller.clientHeight);
     else if (this.#place !== undefined) {
-      const row = this.#survivor(this.#place.key);
+      const { key, offset } = this.#place;
+      const row = this.#survivor(key);
       if (row === undefined) return;
-      const moved = row.getBoundingClientRect().top - scroller.getBoundingClientRect().top - this.#place.offset;
+      // What takes the place of another row begins in view, however far that one was cut by the edge.
+      const wanted = row.dataset['key'] === key ? offset : Math.max(0, offset);
+      const moved = row.getBoundingClientRect().top - scroller.getBoundingClientRect().top - wanted;
       if (Math.abs(moved) >= 1) this.#scrollTo(scroller.scrollTop + moved);
     }
   }

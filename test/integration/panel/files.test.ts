@@ -55,7 +55,7 @@ describe('file-card', () => {
 
   it('asks once for the picture of an image that comes into view', async () => {
     const panel = await suite.open({ height: 400 });
-    const below = Array.from({ length: 40 }, (_, index) => messageEntry(index + 3));
+    const below = Array.from({ length: 60 }, (_, index) => messageEntry(index + 3));
     const entries = [
       fileEntry(1, { file: image('far') }),
       messageEntry(2),

@@ -141,8 +141,7 @@ describe('message-list: where it stands', function () {
     await scrollUp(panel, async () => (await firstPlace()) < 150);
     assert.ok((await firstPlace()) < 200);
     await panel.show(snapshot({ entries: run(200, 310), hasOlder: true }));
-    // What was read was cut by the upper edge: so is what took its place.
-    assert.match(await firstVisible(panel), /^m20[0-2]$/u);
+    assert.ok(['m200', 'm201'].includes(await firstVisible(panel)), await firstVisible(panel));
     assert.ok((await below(panel)) > 1_000);
   });
 
