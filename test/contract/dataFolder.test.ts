@@ -38,5 +38,5 @@ describe('the data folder', () => {
     assert.deepEqual(openToOthers(data), []);
     await again.dispose();
     rmSync(parent, { recursive: true, force: true });
-  });
+  }).timeout(30_000);
 });
