@@ -82,7 +82,7 @@ describe('TLS by a certificate of the server’s own', () => {
       rmSync(backup, { recursive: true, force: true });
       rmSync(moved, { recursive: true, force: true });
     }
-  }).timeout(30_000);
+  });
 
   it('[TR6] another folder has another certificate', async () => {
     const other = await ServerProcess.start({ args: ['--tls', 'auto'] });
@@ -123,7 +123,7 @@ describe('TLS by a certificate of the server’s own', () => {
     await once(plain, 'close');
     assert.doesNotMatch(Buffer.concat(answer).toString('latin1'), /HTTP/u);
   });
-});
+}).timeout(30_000);
 
 describe('TLS by files', () => {
   let authority: TestAuthority;
@@ -201,7 +201,7 @@ describe('TLS by files', () => {
     server = await ServerProcess.start({ data, args: files.args });
     assert.ok(server.log.some((line) => line['event'] === 'certificate_expires'));
     await assert.rejects(WireClient.open(server.url, { ca: authority.cert }), { code: 'CERT_HAS_EXPIRED' });
-  }).timeout(30_000);
+  });
 
   it('[TR6] what does not fit is one sentence at the start', async () => {
     const otherKey = join(data, 'other-key.pem');
@@ -220,7 +220,7 @@ describe('TLS by files', () => {
       assert.match(stderr, sentence);
       assert.doesNotMatch(stderr, / {4}at /u);
     }
-  }).timeout(30_000);
+  });
 
   it('[LV5] without files to read again SIGHUP stops the server, as a terminal that goes does', async () => {
     const plain = await ServerProcess.start();
@@ -228,4 +228,4 @@ describe('TLS by files', () => {
     assert.deepEqual(await plain.exited, { code: 0, signal: null });
     await plain.dispose();
   });
-});
+}).timeout(30_000);
