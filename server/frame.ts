@@ -25,8 +25,10 @@ export function encodeFrame(json: string, ephemeral = false): Frame {
   return { bytes, ephemeral };
 }
 
-/** `fields` as JSON with one more field whose value is JSON already. */
-export function withRaw(fields: object, name: string, rawJson: string): string {
+/** `fields` as JSON with more fields, whose values are JSON already. */
+export function withRaw(fields: object, raw: Readonly<Record<string, string>>): string {
+  const more = Object.entries(raw).map(([name, json]) => `${JSON.stringify(name)}:${json}`);
   const head = JSON.stringify(fields);
-  return `${head.slice(0, -1)}${head === '{}' ? '' : ','}${JSON.stringify(name)}:${rawJson}}`;
+  if (more.length === 0) return head;
+  return `${head.slice(0, -1)}${head === '{}' ? '' : ','}${more.join(',')}}`;
 }

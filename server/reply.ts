@@ -24,13 +24,13 @@ export class Reply {
     return this.#id !== undefined;
   }
 
-  /** @param raw one more field, whose value is JSON already */
-  ok(fields: object, raw?: { name: string; json: string }): void {
+  /** @param raw more fields, whose values are JSON already */
+  ok(fields: object, raw: Readonly<Record<string, string>> = {}): void {
     if (this.#done) return;
     this.#done = true;
     if (this.#id !== undefined) {
       const body = { type: 'ok', id: this.#id, ...fields };
-      this.#send(encodeFrame(raw ? withRaw(body, raw.name, raw.json) : JSON.stringify(body)));
+      this.#send(encodeFrame(withRaw(body, raw)));
     }
     this.#finished(undefined);
   }

@@ -16,6 +16,8 @@ export class Room {
   readonly #sessions = new Set<RoomSession>();
   readonly #byUser = new Map<string, Set<RoomSession>>();
   #registered = new Map<string, Omit<Member, 'state'>>();
+  /** What the snapshot says of each member, until something of it changes. */
+  readonly #json = new Map<string, string>();
 
   constructor(key: string, name: string) {
     this.key = key;
@@ -38,7 +40,7 @@ export class Room {
 
   /** Adds a session and tells the others. @param registered the registered members, as the join found them */
   add(session: RoomSession, registered: readonly MemberRow[]): void {
-    this.#registered = new Map(registered.map((member) => [member.id, { ...member, guest: false }]));
+    this.#register(registered);
     const before = this.stateOf(session.user.id);
     this.#sessions.add(session);
     const own = this.#byUser.get(session.user.id) ?? new Set();
@@ -64,6 +66,7 @@ export class Room {
   /** Somebody is no member any more, though the server may remember the name. */
   forget(userId: string): void {
     this.#registered.delete(userId);
+    this.#json.delete(userId);
   }
 
   /** Sessions that are here now. */
@@ -80,6 +83,7 @@ export class Room {
   mark(userId: string, change: Pick<Member, 'role' | 'muted'>): void {
     const member = this.#registered.get(userId);
     if (member) this.#registered.set(userId, { ...member, ...change });
+    this.#json.delete(userId);
   }
 
   /** Tells all who are here something that has no place in the log. */
@@ -100,13 +104,15 @@ export class Room {
     return 'away';
   }
 
-  /** Registered members always, guests while they are here ([RM2]). */
-  members(): Member[] {
-    const users = new Map(this.#registered);
-    for (const [id, sessions] of this.#byUser) {
-      for (const session of sessions) users.set(id, { ...this.#registered.get(id), ...session.user });
-    }
-    return Array.from(users.values(), (user) => ({ ...user, state: this.stateOf(user.id) }));
+  /**
+   * Registered members always, guests while they are here ([RM2]). Where all come back at once each is told of all: so
+   * every member is made into JSON once.
+   */
+  membersJson(): string {
+    const members: string[] = [];
+    for (const id of this.#registered.keys()) members.push(this.#memberJson(id));
+    for (const id of this.#byUser.keys()) if (!this.#registered.has(id)) members.push(this.#memberJson(id));
+    return `[${members.join(',')}]`;
   }
 
   /** Tells an event to everybody but the session that made it, which gets its answer instead ([MSG1]). */
@@ -122,7 +128,26 @@ export class Room {
     );
   }
 
+  #register(members: readonly MemberRow[]): void {
+    const before = this.#registered;
+    this.#registered = new Map(members.map((member) => [member.id, { ...member, guest: false }]));
+    for (const [id, member] of this.#registered) if (!isSame(member, before.get(id))) this.#json.delete(id);
+    for (const id of before.keys()) if (!this.#registered.has(id)) this.#json.delete(id);
+  }
+
+  #memberJson(id: string): string {
+    let json = this.#json.get(id);
+    if (json === undefined) {
+      const [session] = this.#byUser.get(id) ?? [];
+      json = JSON.stringify({ ...this.#registered.get(id), ...session?.user, state: this.stateOf(id) });
+      this.#json.set(id, json);
+    }
+    return json;
+  }
+
+  /** Whatever changed of a session, or of who is here, comes by. */
   #announce(user: User, before: PresenceState, except?: RoomSession): void {
+    this.#json.delete(user.id);
     const state = this.stateOf(user.id);
     if (state === before) return;
     this.#broadcast(encodeFrame(JSON.stringify({ type: 'presence', room: this.name, user, state }), true), except);
@@ -131,4 +156,13 @@ export class Room {
   #broadcast(frame: Frame, except: RoomSession | undefined): void {
     for (const session of this.#sessions) if (session !== except) session.send(frame);
   }
+}
+
+function isSame(member: object, other: object | undefined): boolean {
+  if (!other) return false;
+  const fields = Object.entries(other);
+  return (
+    fields.length === Object.keys(member).length &&
+    fields.every(([name, value]) => (member as Record<string, unknown>)[name] === value)
+  );
 }

@@ -1,5 +1,7 @@
 import type { Access, Admission } from '../access.ts';
 import type { AuditLog } from '../audit.ts';
+import type { Clock } from '../clock.ts';
+import { withRaw } from '../frame.ts';
 import { CLOSE_CODES } from '../protocol/closeCodes.ts';
 import { type ErrorCode, ProtocolError } from '../protocol/errors.ts';
 import type { RequestOf } from '../protocol/messages.ts';
@@ -18,6 +20,7 @@ export interface ConnectingDeps {
   entrance: Entrance;
   audit: AuditLog;
   wrong: WrongCredentials;
+  clock: Clock;
   /** Reads the tokens of a provider of identities, where the server has one. */
   provider: OidcProvider | undefined;
   /** Called when a session knows who it is. @returns false where that user has too many already */
@@ -35,16 +38,20 @@ export function connectingVerbs({
   entrance,
   audit,
   wrong,
+  clock,
   provider,
   register,
 }: ConnectingDeps): Pick<Verbs, 'connect'> {
   function refuse(session: Session, reply: Reply, error: ProtocolError, isGuess: boolean): void {
-    session.refused();
-    reply.fail(error);
     audit.note('refused', { address: session.address, detail: error.code });
-    if (isGuess && WRONG.has(error.code) && wrong.isTooMany(session)) {
-      session.close(CLOSE_CODES.tooManySessions, 'Too many wrong tokens or invites from here.');
-    }
+    const { holdMs, isLast } = isGuess && WRONG.has(error.code) ? wrong.of(session) : { holdMs: 0, isLast: false };
+    const answer = (): void => {
+      session.refused();
+      reply.fail(error);
+      if (isLast) session.close(CLOSE_CODES.tooManySessions, 'Too many wrong tokens or invites from here.');
+    };
+    if (holdMs === 0) answer();
+    else clock.after(holdMs, answer);
   }
 
   /** @throws ProtocolError `bad_identity`, `internal` */
@@ -62,8 +69,7 @@ export function connectingVerbs({
   ): void {
     entrance.enter(session, connectedState(session), room, request, (failure, entered) => {
       if (entered) {
-        const head = JSON.stringify(entered.fields).slice(0, -1);
-        reply.ok(answer, { name: 'rooms', json: `[${head},"events":${entered.events}}]` });
+        reply.ok(answer, { rooms: `[${withRaw(entered.fields, entered.raw)}]` });
         return;
       }
       const error = failure ?? new ProtocolError('internal', 'The room is not there.');

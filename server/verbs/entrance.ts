@@ -2,7 +2,6 @@ import type { AuditLog } from '../audit.ts';
 import type { Clock } from '../clock.ts';
 import { encodeFrame } from '../frame.ts';
 import { ProtocolError } from '../protocol/errors.ts';
-import type { Member } from '../protocol/model.ts';
 import type { RoomRegistry } from '../roomRegistry.ts';
 import type { Session } from '../session.ts';
 import type { MessageStore } from '../store/messageStore.ts';
@@ -25,10 +24,10 @@ export interface Place {
   epoch?: string | undefined;
 }
 
-/** A room that was entered: the snapshot's fields, and its events as JSON. */
+/** A room that was entered: the snapshot's fields, and its members and events, which are JSON already. */
 export interface Entered {
   fields: object;
-  events: string;
+  raw: { members: string; events: string };
 }
 
 /** The one way into a room: snapshot and subscription in one step ([RM2]). */
@@ -78,7 +77,8 @@ export class Entrance {
     }
     living.add(session, joined.members);
     state.rooms.set(joined.key, living);
-    return { fields: snapshotFields(joined, living.members()), events: `[${joined.events.join(',')}]` };
+    const raw = { members: living.membersJson(), events: `[${joined.events.join(',')}]` };
+    return { fields: snapshotFields(joined), raw };
   }
 
   /** Tells the owners that somebody waits ([RM6]). */
@@ -91,7 +91,7 @@ export class Entrance {
   }
 }
 
-function snapshotFields(joined: JoinOutput, members: Member[]): object {
+function snapshotFields(joined: JoinOutput): object {
   const { room, seq, topic, gap, read, role, visibility, approval, direct } = joined;
   return {
     room,
@@ -101,7 +101,6 @@ function snapshotFields(joined: JoinOutput, members: Member[]): object {
     ...(approval && { approval }),
     ...(direct && { direct }),
     ...(role && { role }),
-    members,
     ...(gap && { gap }),
     read,
   };

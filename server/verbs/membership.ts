@@ -43,7 +43,7 @@ export function membershipVerbs(
           reply.fail(failure ?? new ProtocolError('internal', 'The room is not there.'));
           return;
         }
-        reply.ok(entered.fields, { name: 'events', json: entered.events });
+        reply.ok(entered.fields, entered.raw);
       });
     },
 

@@ -29,7 +29,7 @@ export function readingVerbs(deps: ReadingDeps): Pick<Verbs, 'history' | 'search
           return;
         }
         const { events, more } = outcome.value;
-        reply.ok({ room: room.name, more }, { name: 'events', json: `[${events.join(',')}]` });
+        reply.ok({ room: room.name, more }, { events: `[${events.join(',')}]` });
       });
     },
 
