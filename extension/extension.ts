@@ -94,7 +94,9 @@ export function activate(context: vscode.ExtensionContext): RoomChatApi {
   const outside = new RecentRooms(context.globalState, context.workspaceState).joined.rooms.length === 0;
   void vscode.commands.executeCommand('setContext', 'roomChat.outside', outside);
   if (!outside) void roomChat();
-  context.subscriptions.push(whenHosting(context.globalStorageUri.fsPath, async () => (await roomChat()).hosting()));
+  context.subscriptions.push(
+    whenHosting(context.globalStorageUri.fsPath, async () => (await (await roomChat()).hosting()).find()),
+  );
 
   return {
     joinRoom: async (request) => (await roomChat()).api.joinRoom(request),

@@ -23,7 +23,7 @@ export interface HostingParts {
   join: (request: HostJoin) => Promise<unknown>;
 }
 
-/** Builds what hosting takes, in order, and attends to the server of this person where one runs. */
+/** Builds what hosting takes, in order. */
 export function buildHosting({ context, log, recent, room, join }: HostingParts): HostActions {
   const storage = context.globalStorageUri.fsPath;
   const person = context.globalState;
@@ -59,6 +59,5 @@ export function buildHosting({ context, log, recent, room, join }: HostingParts)
     },
     log,
   });
-  void hosting.find();
   return actions;
 }

@@ -83,6 +83,11 @@ export class HostActions {
     this.#store.dispose();
   }
 
+  /** Attends to the server of this person where one runs. */
+  async find(): Promise<void> {
+    await this.#options.hosting.find();
+  }
+
   /**
    * Starts the server, or shows the one that runs.
    *

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, watch } from 'node:fs';
 import path from 'node:path';
 
 /**
- * Calls `found` as soon as this person's server runs, whichever window started it. It is asked for by a file that all
+ * Calls `found` whenever this person's server began to run, whichever window started it. It is asked for by a file that all
  * their windows share, so that a window without a server pays for a look only.
  *
  * @param storage the folder that the windows share

@@ -12,7 +12,7 @@ export const CONTROL_LINE_CHARACTERS = 65_536;
 /** How long a window may take until it has proved who it is. */
 export const CONTROL_GREETING_MS = 5_000;
 /** How long a server goes on without a window, unless it is told otherwise: time for a window to load again. */
-export const LINGER_MS = 30_000;
+export const LINGER_MS = 60_000;
 /** What an HMAC-SHA-256 under the secret is made of, before the other side's nonce. */
 export const CONTROL_PROOFS = { server: 'room-chat server ', window: 'room-chat window ' } as const;
 

@@ -90,6 +90,25 @@ describe('one person who hosts', function () {
     });
   });
 
+  it('shows the server to a second window of hers, which did nothing with chat, and is not ended by its going', async () => {
+    const { window } = ada;
+    const second = await window.another();
+    await second.hostItem.filter({ hasText: '1' }).waitFor();
+    await second.runCommand('Room Chat: Stop Room Server');
+    await second.hostItem.waitFor({ state: 'hidden' });
+    await window.hostItem.waitFor({ state: 'hidden' });
+    // One started while the other looks on is found without a command.
+    await window.runCommand('Room Chat: Start Room Server');
+    await window.quickInput.choose('server-process  Only this computer');
+    await second.hostItem.waitFor();
+    await second.close();
+    await window.focusChat();
+    await window.chat.say('still here');
+    await eventually(async () => {
+      assert.deepEqual((await window.chat.shown()).at(-1), { text: 'still here', delivery: 'sent' });
+    });
+  });
+
   it('shows who is there in the menu of the server, and copies what leads to it', async () => {
     const { window } = ada;
     await window.hostItem.click();

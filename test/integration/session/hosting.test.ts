@@ -15,7 +15,7 @@ import { hostWindow } from '../../../extension/hosting/hostWindow.ts';
 import type { HostedServer } from '../../../server/protocol/control.ts';
 import { NODE, ROOT } from '../../../scripts/paths.ts';
 import { eventually } from '../../support/eventually.ts';
-import { sessionOf } from '../../support/sessionPerson.ts';
+import { say, sessionOf, texts, until } from '../../support/sessionPerson.ts';
 
 const SCRIPT = path.join(ROOT, 'dist', 'server.js');
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -205,6 +205,20 @@ describe('hosting, with the bundled server as a process of its own', function ()
     await eventually(() => assert.deepEqual([first.state.phase, second.state.phase], ['stopped', 'stopped']));
     assert.equal(told, 1);
     await join(await second.start('computer'));
+  });
+
+  it('goes on after sleep: whoever slept with it is still there, and so is the server', async () => {
+    const window = open({ lingerMs: 0 });
+    const server = await window.start('computer');
+    const ada = sessionOf({ ...server, name: 'Ada', folder: path.join(storage, 'ada') });
+    await ada.open();
+    const asleep = await pid();
+    process.kill(asleep, 'SIGSTOP');
+    await say(ada, 'said to a server that sleeps');
+    process.kill(asleep, 'SIGCONT');
+    await until(ada, () => texts(ada).includes('said to a server that sleeps'));
+    assert.deepEqual([window.state.phase, ada.connection.state], ['running', 'online']);
+    ada.close();
   });
 
   it('tells nobody of a crash where another window stopped it', async () => {
