@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import { ConnectionError, RequestError, type CertificateProblem } from './connection/errors.ts';
+import { SignInNeeded } from './connection/signInNeeded.ts';
 import { CorruptFileError } from './files/fileCache.ts';
 import { ReceiveError } from './files/receiveError.ts';
 import { HostError } from './hosting/hostError.ts';
@@ -18,6 +19,9 @@ export function errorText(error: unknown): string {
   if (error instanceof ConnectionError) return connectionText(error);
   if (error instanceof RequestError) return requestText(error);
   if (error instanceof InviteError) return inviteText(error);
+  if (error instanceof SignInNeeded) {
+    return l10n.t('This server takes those who sign in at {0}. Join again to sign in.', plainText(error.issuer));
+  }
   if (error instanceof Refused) return error.message;
   if (error instanceof ShareError) return shareText(error);
   if (error instanceof ShareCancelled) return l10n.t('It was not shared. What you typed is still there.');
@@ -106,6 +110,8 @@ function requestText(error: RequestError): string {
       return l10n.t('That name cannot be used. Use 1 to 64 characters, without hidden ones.');
     case 'bad_invite':
       return l10n.t('This server takes invited people only. Ask whoever runs it for an invitation.');
+    case 'bad_identity':
+      return l10n.t('The server does not accept this sign-in. Ask whoever runs it who may come in.');
     case 'bad_token':
       return l10n.t('The server does not know this computer any more. Join again.');
     case 'unsupported_version':

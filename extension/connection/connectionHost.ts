@@ -26,6 +26,8 @@ export interface ConnectFields {
   epoch?: string | undefined;
   /** The secret that lets one in. */
   invite?: string | undefined;
+  /** What a provider of identities says of who this is. */
+  identityToken?: string | undefined;
   /** What this computer is called where its person lists theirs. */
   device?: string | undefined;
 }

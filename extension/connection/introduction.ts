@@ -4,6 +4,8 @@ export interface IntroductionGiven {
   pin?: string | undefined;
   /** Secret that lets one in. */
   invite?: string | undefined;
+  /** What a provider of identities says of who this is. */
+  identityToken?: string | undefined;
 }
 
 /** Carries an invite to the server that it is for, until the server took it: it is kept nowhere. */
@@ -11,11 +13,13 @@ export class Introduction {
   readonly pin: string | undefined;
   readonly #device: string | undefined;
   #invite: string | undefined;
+  #identityToken: string | undefined;
 
   /** @param device what this computer is called where its person lists theirs */
-  constructor({ pin, invite }: IntroductionGiven, device?: string) {
+  constructor({ pin, invite, identityToken }: IntroductionGiven, device?: string) {
     this.pin = pin;
     this.#invite = invite;
+    this.#identityToken = identityToken;
     this.#device = device;
   }
 
@@ -25,13 +29,23 @@ export class Introduction {
   }
 
   /** Fields of `connect`. */
-  get fields(): { invite?: string; device?: string } {
-    if (this.#invite === undefined) return {};
-    return { invite: this.#invite, ...(this.#device !== undefined && { device: this.#device }) };
+  get fields(): { invite?: string; identityToken?: string; device?: string } {
+    if (this.#invite === undefined && this.#identityToken === undefined) return {};
+    return {
+      ...(this.#invite !== undefined && { invite: this.#invite }),
+      ...(this.#identityToken !== undefined && { identityToken: this.#identityToken }),
+      ...(this.#device !== undefined && { device: this.#device }),
+    };
+  }
+
+  /** As this one, with what a sign-in brought, or without where it was refused. */
+  signedIn(identityToken: string | undefined): Introduction {
+    return new Introduction({ pin: this.pin, invite: this.#invite, identityToken }, this.#device);
   }
 
   /** The server let this person in: from now on their token does. */
   taken(): void {
     this.#invite = undefined;
+    this.#identityToken = undefined;
   }
 }

@@ -1,11 +1,13 @@
 import { askedWaitMs } from './backoff.ts';
 import { ConnectionError, RequestError } from './errors.ts';
+import { SignInNeeded } from './signInNeeded.ts';
 
 /** Errors of `connect` that the same words will meet again. */
 const FINAL_CONNECT_ERRORS: ReadonlySet<string> = new Set([
   'bad_name',
   'name_taken',
   'bad_invite',
+  'bad_identity',
   'unsupported_version',
   'forbidden',
   'approval_pending',
@@ -15,6 +17,7 @@ const FINAL_CONNECT_ERRORS: ReadonlySet<string> = new Set([
 
 /** Whether trying again would meet the same: it is left to the person then. */
 export function isFinal(error: Error): boolean {
+  if (error instanceof SignInNeeded) return true;
   if (error instanceof RequestError) return FINAL_CONNECT_ERRORS.has(error.code);
   return (
     error instanceof ConnectionError &&

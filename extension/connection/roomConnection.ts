@@ -18,6 +18,7 @@ import { ConnectionError, RequestError } from './errors.ts';
 import { handshakeError } from './handshakeError.ts';
 import { askedMs, isFinal } from './lostConnection.ts';
 import { PendingRequests } from './pendingRequests.ts';
+import { SignInNeeded } from './signInNeeded.ts';
 
 /** How long the way from dialling to the answer of `connect` may take. */
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -243,6 +244,11 @@ export class RoomConnection {
     // Gone while the token was looked for: nobody would answer.
     if (socket !== this.#socket) return;
     const fields = this.#host.connectFields();
+    const { issuer, audience } = hello.identity ?? {};
+    const isKnown = token !== undefined || fields.invite !== undefined || fields.identityToken !== undefined;
+    if (!isKnown && hello.access === 'invite' && issuer !== undefined && audience !== undefined) {
+      throw new SignInNeeded(issuer, audience);
+    }
     const sent = { ...fields, token, protocol: PROTOCOL_VERSION, client: this.#options.client };
     await this.#send(socket, 'connect', sent, (body) => {
       const user = decodeUser(body['user']);

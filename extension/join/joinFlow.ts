@@ -3,6 +3,7 @@ import { normalizeName } from '../../server/protocol/names.ts';
 import { RequestError } from '../connection/errors.ts';
 import { Introduction, type IntroductionGiven } from '../connection/introduction.ts';
 import type { RoomTarget } from '../connection/roomSession.ts';
+import { SignInNeeded } from '../connection/signInNeeded.ts';
 import { isLoopback, parseServerAddress } from '../connection/serverAddress.ts';
 import { InviteError } from './inviteError.ts';
 import { findInviteLink, type InviteLink } from './inviteLink.ts';
@@ -63,6 +64,8 @@ export interface JoinFlowOptions {
   startServer(): Promise<JoinRequest | undefined>;
   /** The URL to dial for a typed one: with TLS where it is known that the server speaks it. */
   dialled(url: string): string;
+  /** Signs in where a server wants it; `undefined` where the person gave up. */
+  signIn(needed: SignInNeeded, url: string): Promise<string | undefined>;
   /** What this computer is called where its person lists theirs. */
   device?: string | undefined;
   /** Whether this unencrypted server beyond this computer was allowed before; remembers a yes. */
@@ -218,7 +221,7 @@ class JoinFlow {
       const name = normalizeName(this.#name) ?? this.#name;
       rooms = await this.#options.listRooms({ url, name }, this.#introduction);
     } catch (error) {
-      return this.#refused(error);
+      return this.#notLetIn(error, 'room');
     }
     if (rooms.length === 0) return 'newRoom';
     const answer = await this.#options.ask.room(rooms, this.#asked.length > 0);
@@ -246,7 +249,7 @@ class JoinFlow {
       const room = normalizeName(this.#room) ?? this.#room;
       return (await this.#options.join({ url, name, room }, this.#introduction)) ? 'joined' : 'cancelled';
     } catch (error) {
-      return this.#refused(error);
+      return this.#notLetIn(error, 'join');
     }
   }
 
@@ -262,6 +265,23 @@ class JoinFlow {
     if (!(await ask.confirmPlain(url))) return false;
     await allowPlain.remember(url);
     return true;
+  }
+
+  /** Where the server wants a sign-in, that comes next, and then the same step again. */
+  async #notLetIn(error: unknown, step: Step): Promise<Step | Outcome> {
+    if (!(error instanceof SignInNeeded)) {
+      // What a provider said is good for one try.
+      this.#introduction = this.#introduction.signedIn(undefined);
+      return this.#refused(error);
+    }
+    try {
+      const token = await this.#options.signIn(error, this.#url());
+      if (token === undefined) return 'cancelled';
+      this.#introduction = this.#introduction.signedIn(token);
+      return step;
+    } catch (failure) {
+      return this.#refused(failure);
+    }
   }
 
   /** Leads back to the question that can mend a refusal. */

@@ -76,7 +76,8 @@ describe('one who hosts for her network, and one whom she invites', function () 
   it('she copies an invite link, which names the server, the room and the certificate', async () => {
     link = await invite();
     const said = findInviteLink(link);
-    assert.ok(said?.server.startsWith('wss://'), link);
+    assert.ok(said, link);
+    assert.ok(said.server.startsWith('wss://'), link);
     assert.ok(!said.server.includes('127.0.0.1'), link);
     assert.equal(said.room, 'general');
     assert.match(said.pin ?? '', /^[0-9a-f]{64}$/u);

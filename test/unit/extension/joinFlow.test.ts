@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { ConnectionError, RequestError } from '../../../extension/connection/errors.ts';
 import type { Introduction } from '../../../extension/connection/introduction.ts';
 import type { RoomTarget } from '../../../extension/connection/roomSession.ts';
+import { SignInNeeded } from '../../../extension/connection/signInNeeded.ts';
 import { InviteError } from '../../../extension/join/inviteError.ts';
 import { BACK, runJoinFlow, type JoinFlowOptions, type JoinRequest } from '../../../extension/join/joinFlow.ts';
 
@@ -41,6 +42,7 @@ async function play(request: JoinRequest, { answers, more }: Script) {
     suggestName: () => Promise.resolve('ada'),
     startServer: () => Promise.resolve({ server: local }),
     dialled: (url) => url,
+    signIn: () => answer('signIn'),
     allowPlain: { has: () => false, remember: () => Promise.resolve() },
     listRooms: () => Promise.resolve([{ name: 'physics', members: 1, seq: 1, lastTime: 1, unread: 0 }]),
     join: (target) => Promise.resolve(joins.push(target) > 0),
@@ -284,6 +286,38 @@ describe('runJoinFlow', () => {
         { pin, invite, device: 'desk' },
         { pin, invite, device: 'desk' },
       ]);
+    });
+  });
+
+  describe('with a server that wants a sign-in', () => {
+    const needed = new SignInNeeded('https://id.acme.example', 'room-chat');
+    const request = { server: local, room: 'physics', name: 'Ada' };
+
+    it('signs in once and goes on, with what that brought', async () => {
+      const shown: object[] = [];
+      const { joined } = await play(request, {
+        answers: [['signIn', 'a statement']],
+        more: {
+          join: (_target, { fields }) => {
+            shown.push(fields);
+            return shown.length === 1 ? Promise.reject(needed) : Promise.resolve(true);
+          },
+        },
+      });
+      assert.equal(joined, true);
+      assert.deepEqual(shown, [{}, { identityToken: 'a statement' }]);
+    });
+
+    it('ends where the person thinks better of it, and says what is wrong where it cannot be done', async () => {
+      const join = () => Promise.reject<boolean>(needed);
+      const { joined } = await play(request, { answers: [['signIn', undefined]], more: { join } });
+      assert.equal(joined, false);
+      const failure = new Error('nothing here signs in there');
+      const { shown } = await play(request, {
+        answers: [['address', undefined]],
+        more: { join, signIn: () => Promise.reject(failure) },
+      });
+      assert.equal(shown[0]?.problem, failure);
     });
   });
 
