@@ -97,7 +97,7 @@ describe('messages', () => {
     for (const client of [ada, grace]) {
       await client.settled();
       const seqs = client.frames
-        .filter((frame) => frame.type === 'message' || (frame.type === 'ok' && /^[ag]\d/u.test(String(frame['id']))))
+        .filter((frame) => frame.type === 'message' || (frame.type === 'ok' && /^[ag]\d+$/u.test(String(frame['id']))))
         .map((frame) => Number(frame['seq']));
       assert.equal(seqs.length, 120);
       assert.deepEqual(

@@ -30,8 +30,7 @@ describe('Many sessions', function () {
       allowed > SESSIONS + 200,
       `This needs ${SESSIONS + 200} open files, and ${allowed} are allowed: ulimit -n.`,
     );
-    // All of them come from one address here.
-    const server = await startServer({ args: ['--sockets-per-address', '0', '--upgrades-per-second', '0'] });
+    const server = await startServer();
     const idle: WireClient[] = [];
     const enter = async (index: number): Promise<void> => {
       const room = `room ${Math.floor(index / ROOM_SIZE)}`;

@@ -3,6 +3,8 @@ import { ServerProcess, type SpawnOptions } from '../../support/serverProcess.ts
 
 /** Rigs send as fast as they can: the limits on that are held by tests of their own. */
 const NO_LIMITS = ['--messages-per-second', '0', '--log-level', 'warn'];
+/** All of them come from one address. Not by flags, which a server that knows none of these would stumble over. */
+const ONE_ADDRESS = { ROOM_CHAT_SOCKETS_PER_ADDRESS: '0', ROOM_CHAT_UPGRADES_PER_SECOND: '0' };
 
 const running = new Set<ServerProcess>();
 
@@ -16,6 +18,7 @@ export async function startServer(options: SpawnOptions = {}): Promise<ServerPro
     ...options,
     ...(command && { command }),
     args: [...NO_LIMITS, ...(options.args ?? [])],
+    env: { ...ONE_ADDRESS, ...options.env },
   });
   running.add(server);
   void server.exited.then(() => running.delete(server));
