@@ -85,6 +85,7 @@ export class Transactions {
       } catch (error) {
         if (isStorageFault(error)) throw error;
         this.#database.exec('ROLLBACK TO call');
+        this.#engine.callUndone();
         outcomes.push({ id: call.id, ok: false, error: toWireError(error) });
       }
       this.#database.exec('RELEASE call');

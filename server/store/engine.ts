@@ -27,6 +27,7 @@ type Handler<N extends OperationName> = (
 /** Every operation on an open database; none begins or ends a transaction. */
 export class Engine {
   readonly handlers: { readonly [N in OperationName]: Handler<N> };
+  readonly #pages: EventPages;
   readonly #writer: EventWriter;
   readonly #index: SearchIndex;
   readonly #retention: Retention;
@@ -50,6 +51,7 @@ export class Engine {
     const files = new SharedFiles(database);
     const uploads = new UploadTable(database, rooms, writer, authority);
     const probe = new Command(database, "INSERT OR REPLACE INTO meta (key, value) VALUES ('probe', ?)");
+    this.#pages = pages;
     this.#writer = writer;
     this.#index = index;
     this.#retention = retention;
@@ -136,6 +138,12 @@ export class Engine {
   rolledBack(): void {
     this.#writer.takeErased();
     this.#retention.forget();
+    this.#pages.forget();
+  }
+
+  /** To be called where one call was undone, and others of its transaction were not. */
+  callUndone(): void {
+    this.#pages.forget();
   }
 }
 

@@ -68,6 +68,7 @@ export class EventPages {
   readonly #down: Query<EventRow>;
   readonly #up: Query<EventRow>;
   readonly #reactions: Query<ReactionRow>;
+  #newest: { asked: string; page: Page } | undefined;
 
   constructor(database: DatabaseSync) {
     this.#room = new Query(database, 'SELECT * FROM rooms WHERE key = ?');
@@ -97,8 +98,22 @@ export class EventPages {
     return seq >= 1 && seq <= room.removed ? removedEvent(room, seq) : undefined;
   }
 
-  /** The newest page of those after `after`, and the gap before it ([RM3]). */
+  /**
+   * The newest page of those after `after`, and the gap before it ([RM3]). Kept for the next who asks the same: where
+   * all come back at once, all do. Whatever changes an event takes a seq, so nothing older is given.
+   */
   newest(room: RoomRow, after: number | undefined, limit: number): Page {
+    const asked = JSON.stringify([room.id, room.name, room.seq, room.removed, after, limit]);
+    if (this.#newest?.asked !== asked) this.#newest = { asked, page: this.#readNewest(room, after, limit) };
+    return this.#newest.page;
+  }
+
+  /** To be called where something was undone: its seq may be given to something else. */
+  forget(): void {
+    this.#newest = undefined;
+  }
+
+  #readNewest(room: RoomRow, after: number | undefined, limit: number): Page {
     const floor = after ?? Math.max(0, room.removed - 1);
     const events = this.#page(room, 'down', floor, room.seq + 1, limit);
     const first = room.seq - events.length + 1;

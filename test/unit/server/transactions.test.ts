@@ -86,4 +86,27 @@ describe('transactions of a batch', () => {
     const { hits } = engine.handlers.search({ keys: ['general'], query: 'half', limit: 10 }, false);
     assert.deepEqual(hits, []);
   });
+
+  it('[RM2] what was undone is in no snapshot, though its place is given to something else', () => {
+    const snapshot = () => {
+      const joined = engine.handlers.join({ room: 'general', key: 'general', actor: ADA, open: true, now: 9 }, true);
+      return 'events' in joined ? joined.events.map((event) => (JSON.parse(event) as { text?: string }).text) : [];
+    };
+    const append = (text: string) => {
+      engine.handlers.append({ key: 'general', actor: ADA, change: { type: 'message', text }, now: 2 }, true);
+    };
+    database.exec('BEGIN');
+    append('undone');
+    assert.deepEqual(snapshot(), [undefined, 'undone']);
+    database.exec('ROLLBACK');
+    engine.rolledBack();
+    database.exec('BEGIN; SAVEPOINT call');
+    append('undone alone');
+    assert.deepEqual(snapshot(), [undefined, 'undone alone']);
+    database.exec('ROLLBACK TO call');
+    engine.callUndone();
+    append('kept');
+    assert.deepEqual(snapshot(), [undefined, 'kept']);
+    database.exec('COMMIT');
+  });
 });
