@@ -25,6 +25,7 @@ const COMMANDS = [
   'roomChat.manageInvites',
   'roomChat.manageDevices',
   'roomChat.linkComputer',
+  'roomChat.keepName',
   'roomChat.signOut',
   'roomChat.setRoomAccess',
   'roomChat.showKnocks',

@@ -3,7 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { ChatActions } from './chatActions.ts';
 import { commandHandlers, type CommandsOptions } from './commands.ts';
+import type { Introduction } from './connection/introduction.ts';
 import { listRooms } from './connection/roomList.ts';
+import type { RoomTarget } from './connection/roomSession.ts';
 import { isLoopback } from './connection/serverAddress.ts';
 import type { Credentials } from './credentials.ts';
 import type { FileCache } from './files/fileCache.ts';
@@ -100,6 +102,8 @@ export function buildRoomActions(parts: RoomParts): RoomActions {
   const search = new SearchActions({ rooms: room, panels, log });
   const typed = new TypedActions({ room, received, sharing });
   const actions = new ChatActions({ room, received, search, sharing, snippets, typed, thumbnails, log });
+  const introduce = (target: Pick<RoomTarget, 'url' | 'name'>, introduction: Introduction) =>
+    listRooms({ ...target, ...admission(target, introduction), client, log });
   const join = (request: JoinRequest): Promise<boolean> =>
     joinRoom(
       {
@@ -108,7 +112,7 @@ export function buildRoomActions(parts: RoomParts): RoomActions {
         panels,
         pins,
         person: context.globalState,
-        listRooms: (target, introduction) => listRooms({ ...target, ...admission(target, introduction), client, log }),
+        listRooms: introduce,
         host: async () => (await parts.hosting()).host(),
         discover: discoverServers,
         waiting,
@@ -121,6 +125,7 @@ export function buildRoomActions(parts: RoomParts): RoomActions {
     credentials: parts.credentials,
     pins,
     urlForOthers: async (url) => (isLoopback(url) ? (await parts.hosting()).urlForOthers(url) : url),
+    introduce,
     join,
     log,
   });

@@ -28,6 +28,8 @@ export interface ConnectFields {
   invite?: string | undefined;
   /** What a provider of identities says of who this is. */
   identityToken?: string | undefined;
+  /** The name is to be this person's from now on. */
+  remember?: boolean | undefined;
   /** What this computer is called where its person lists theirs. */
   device?: string | undefined;
 }

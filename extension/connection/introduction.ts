@@ -6,6 +6,8 @@ export interface IntroductionGiven {
   invite?: string | undefined;
   /** What a provider of identities says of who this is. */
   identityToken?: string | undefined;
+  /** The name is to be this person's from now on ([GR5]). */
+  remember?: boolean | undefined;
 }
 
 /** Carries an invite to the server that it is for, until the server took it: it is kept nowhere. */
@@ -14,12 +16,14 @@ export class Introduction {
   readonly #device: string | undefined;
   #invite: string | undefined;
   #identityToken: string | undefined;
+  #remember: boolean;
 
   /** @param device what this computer is called where its person lists theirs */
-  constructor({ pin, invite, identityToken }: IntroductionGiven, device?: string) {
+  constructor({ pin, invite, identityToken, remember = false }: IntroductionGiven, device?: string) {
     this.pin = pin;
     this.#invite = invite;
     this.#identityToken = identityToken;
+    this.#remember = remember;
     this.#device = device;
   }
 
@@ -29,9 +33,10 @@ export class Introduction {
   }
 
   /** Fields of `connect`. */
-  get fields(): { invite?: string; identityToken?: string; device?: string } {
-    if (this.#invite === undefined && this.#identityToken === undefined) return {};
+  get fields(): { invite?: string; identityToken?: string; remember?: true; device?: string } {
+    if (this.#invite === undefined && this.#identityToken === undefined && !this.#remember) return {};
     return {
+      ...(this.#remember && { remember: true }),
       ...(this.#invite !== undefined && { invite: this.#invite }),
       ...(this.#identityToken !== undefined && { identityToken: this.#identityToken }),
       ...(this.#device !== undefined && { device: this.#device }),
@@ -47,5 +52,6 @@ export class Introduction {
   taken(): void {
     this.#invite = undefined;
     this.#identityToken = undefined;
+    this.#remember = false;
   }
 }

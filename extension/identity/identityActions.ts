@@ -6,6 +6,7 @@ import { DeviceActions } from './deviceActions.ts';
 import { DirectRooms } from './directRooms.ts';
 import { identityCommands } from './identityCommands.ts';
 import { InviteActions } from './inviteActions.ts';
+import type { Introduce } from './keepName.ts';
 import { Knocks } from './knocks.ts';
 import type { ServerPins } from './serverPins.ts';
 
@@ -15,6 +16,8 @@ export interface IdentityActionsOptions {
   pins: ServerPins;
   /** The URL by which others reach a server: that of this person is known here by another. */
   urlForOthers(url: string): Promise<string>;
+  /** Connects once, as an introduction says. */
+  introduce: Introduce;
   join(request: JoinRequest): Promise<boolean>;
   log: Logger;
 }
@@ -28,10 +31,10 @@ export interface IdentityActions {
 
 /** Builds it, in order. */
 export function identityActions(options: IdentityActionsOptions): IdentityActions {
-  const { rooms, log } = options;
+  const { rooms, introduce, log } = options;
   const knocks = new Knocks(rooms, log);
   const directs = new DirectRooms(options);
   const invites = new InviteActions(options);
   const devices = new DeviceActions(options);
-  return { commands: identityCommands({ rooms, invites, devices, directs, knocks }), knocks, directs };
+  return { commands: identityCommands({ rooms, invites, devices, directs, knocks, introduce }), knocks, directs };
 }

@@ -6,6 +6,7 @@ import type { MemberElement } from '../views/membersTree.ts';
 import type { DeviceActions } from './deviceActions.ts';
 import type { DirectRooms } from './directRooms.ts';
 import type { InviteActions } from './inviteActions.ts';
+import { keepName, type Introduce } from './keepName.ts';
 import type { Knocks } from './knocks.ts';
 import { banMember, kickMember, liftRestriction, muteMember, setMemberRole, setRoomAccess } from './moderation.ts';
 
@@ -15,13 +16,14 @@ export interface IdentityCommandsOptions {
   devices: DeviceActions;
   directs: DirectRooms;
   knocks: Knocks;
+  introduce: Introduce;
 }
 
 type Action = (target: unknown) => Promise<void>;
 
 /** Who may what, by their ids: invites, computers, what owners do to members, talking to one alone. */
 export function identityCommands(options: IdentityCommandsOptions): Record<string, Action> {
-  const { rooms, invites, devices, directs, knocks } = options;
+  const { rooms, invites, devices, directs, knocks, introduce } = options;
   const shown = (): RoomSession => {
     const { session } = rooms;
     if (!session) throw new Refused(vscode.l10n.t('Join a room first.'));
@@ -39,6 +41,7 @@ export function identityCommands(options: IdentityCommandsOptions): Record<strin
     'roomChat.manageInvites': () => invites.manage(shown()),
     'roomChat.manageDevices': () => devices.manage(shown()),
     'roomChat.linkComputer': () => devices.link(shown()),
+    'roomChat.keepName': () => keepName(shown(), rooms, introduce),
     'roomChat.signOut': () => devices.signOut(shown()),
     'roomChat.setRoomAccess': () => setRoomAccess(shown()),
     'roomChat.showKnocks': () => knocks.show(shown()),

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
+import path from 'node:path';
 import { networkAddresses } from '../../../extension/hosting/networkAddresses.ts';
 import { findInviteLink } from '../../../extension/join/inviteLink.ts';
 import { startRoomServer, type RoomServerProcess } from '../../../scripts/roomServer.ts';
@@ -18,6 +20,8 @@ describe('one who hosts for her network, and one whom she invites', function () 
   let ada: Person;
   let grace: Person;
   let link: string;
+  /** Every secret that was copied. */
+  const invites: string[] = [];
   let server: RoomServerProcess | undefined;
 
   before(async () => {
@@ -43,7 +47,16 @@ describe('one who hosts for her network, and one whom she invites', function () 
     await window.quickInput.choose('copy  Copy the Link');
     const told = await window.takeNotification('is on the clipboard');
     assert.match(told, /^The invite for 1 person, good for 7 days, is on the clipboard\./u);
-    return window.page.evaluate(() => navigator.clipboard.readText());
+    return copied();
+  }
+
+  /** The link on Ada's clipboard. */
+  async function copied(): Promise<string> {
+    const text = await ada.window.page.evaluate(() => navigator.clipboard.readText());
+    const secret = findInviteLink(text)?.invite;
+    assert.ok(secret, text);
+    invites.push(secret);
+    return text;
   }
 
   /** Where Ada's own editor reaches her server, as the panel names it. */
@@ -170,7 +183,7 @@ describe('one who hosts for her network, and one whom she invites', function () 
     const { window } = ada;
     await window.runCommand('Room Chat: Link Another Computer');
     await window.takeNotification('The link for one more computer of yours');
-    const toLink = await window.page.evaluate(() => navigator.clipboard.readText());
+    const toLink = await copied();
     const other = grace.window;
     await other.runCommand('Room Chat: Join Chat Room');
     await other.quickInput.choose('globe  Enter an address');
@@ -221,5 +234,17 @@ describe('one who hosts for her network, and one whom she invites', function () 
     // No question comes between: the next is the room.
     await window.quickInput.enterRoom('plain');
     await isThere(grace, 'plain');
+  });
+
+  it('no invite is in a file of the editors or of the server: no setting, no log, no storage', async () => {
+    assert.ok(invites.length >= 3);
+    let searched = 0;
+    for (const entry of await readdir(people.folder('.'), { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile()) continue;
+      const bytes = await readFile(path.join(entry.parentPath, entry.name));
+      searched += 1;
+      for (const invite of invites) assert.ok(!bytes.includes(invite), path.join(entry.parentPath, entry.name));
+    }
+    assert.ok(searched > 100, `${searched} files were searched.`);
   });
 });
