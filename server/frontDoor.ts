@@ -105,6 +105,11 @@ export class FrontDoor {
     return typeof address === 'object' && address ? address.port : 0;
   }
 
+  /** Whom a request comes from, also through a proxy. */
+  addressOf(request: IncomingMessage): string {
+    return this.#addresses.of(request);
+  }
+
   /** Known once the door is open; until then nobody is let in. */
   get rules(): OriginRules | undefined {
     return this.#rules;

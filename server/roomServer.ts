@@ -32,6 +32,7 @@ import { CertificateError } from './tls/certificateError.ts';
 import type { ServerCertificate, ServerCertificateDeps } from './tls/serverCertificate.ts';
 import type { Verbs } from './verbs/verb.ts';
 import { verbTable } from './verbs/verbTable.ts';
+import { WrongCredentials } from './wrongCredentials.ts';
 
 export interface RoomServer {
   readonly host: string;
@@ -159,6 +160,7 @@ class ListeningServer implements RoomServer {
     const audit = new AuditLog(options.data, clock, log);
     this.#audit = audit;
     this.invitations = new Invitations({ store, clock, random, audit });
+    const wrong = new WrongCredentials(clock);
     this.transfers = new Transfers({
       store,
       blobs,
@@ -170,6 +172,7 @@ class ListeningServer implements RoomServer {
       quotas,
       expiresMs: options.uploadExpiresMs,
       open: options.access === 'open',
+      wrongToken: (request) => wrong.from(this.#door.addressOf(request)),
       metrics: () => this.metrics,
       onPosted: (roomKey, event) => {
         this.metrics.event('file');
@@ -196,6 +199,7 @@ class ListeningServer implements RoomServer {
       rooms: this.#rooms,
       running: this.transfers.running,
       audit,
+      wrong,
       provider,
       limits,
       quotas,

@@ -19,6 +19,8 @@ export interface FilesDeps {
   creations: Buckets;
   downloads: Downloads;
   running: RunningRequests;
+  /** Called for a wrong token. @returns how long its answer has to wait, in milliseconds */
+  wrongToken: (request: IncomingMessage) => number;
   /** Whether this is an open server ([AC2]). */
   open: boolean;
 }

@@ -98,6 +98,15 @@ export class FileRoutes {
     if (token === undefined) {
       throw new ProtocolError('bad_token', 'Files are for those who show a token: "Authorization: Bearer …".');
     }
+    try {
+      return await this.#whoHas(token);
+    } catch (error) {
+      if (error instanceof ProtocolError && error.code === 'bad_token') await this.#hold(request);
+      throw error;
+    }
+  }
+
+  async #whoHas(token: string): Promise<Actor> {
     const { store, clock, running, open } = this.#deps;
     for (;;) {
       const { revocations } = running;
@@ -105,6 +114,13 @@ export class FileRoutes {
       // What was asked before a right was taken may say what was true then.
       if (running.revocations === revocations) return actor;
     }
+  }
+
+  /** Lets who guesses wait ([LV6]). */
+  async #hold(request: IncomingMessage): Promise<void> {
+    const { clock, wrongToken } = this.#deps;
+    const holdMs = wrongToken(request);
+    if (holdMs > 0) await new Promise<void>((resolve) => clock.after(holdMs, resolve));
   }
 
   #refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {

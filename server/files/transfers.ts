@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
@@ -26,6 +27,8 @@ export interface TransfersOptions {
   expiresMs: number;
   /** Whether this is an open server ([AC2]). */
   open: boolean;
+  /** Called for a wrong token. @returns how long its answer has to wait, in milliseconds */
+  wrongToken: (request: IncomingMessage) => number;
   metrics: () => Metrics;
   /** A file is in a room's log; called within the settling of its commit ([MSG5]). */
   onPosted: (roomKey: string, event: EventJson) => void;
@@ -39,7 +42,7 @@ export class Transfers {
   readonly routes: FileRoutes;
 
   constructor(options: TransfersOptions) {
-    const { store, blobs, clock, limits, log, metrics, open } = options;
+    const { store, blobs, clock, limits, log, metrics, open, wrongToken } = options;
     this.uploads = new Uploads({
       ...options,
       onEnd: (end) => metrics().upload(end),
@@ -48,6 +51,9 @@ export class Transfers {
     this.downloads = new RunningDownloads(metrics, log);
     const creations = new Buckets(limits.messagesPerSecond, clock);
     const { uploads, downloads, running } = this;
-    this.routes = new FileRoutes({ store, blobs, uploads, clock, limits, creations, downloads, running, open }, log);
+    this.routes = new FileRoutes(
+      { store, blobs, uploads, clock, limits, creations, downloads, running, open, wrongToken },
+      log,
+    );
   }
 }

@@ -13,7 +13,7 @@ import type { SessionRegistry } from '../sessionRegistry.ts';
 import type { BlobStore } from '../store/blobStore.ts';
 import type { MessageStore } from '../store/messageStore.ts';
 import type { Change, FileQuotas } from '../store/operations.ts';
-import { WrongCredentials } from '../wrongCredentials.ts';
+import type { WrongCredentials } from '../wrongCredentials.ts';
 import { connectingVerbs } from './connecting.ts';
 import { Entrance } from './entrance.ts';
 import { identityVerbs } from './identity.ts';
@@ -33,6 +33,7 @@ export interface VerbTableDeps {
   rooms: RoomRegistry;
   running: RunningRequests;
   audit: AuditLog;
+  wrong: WrongCredentials;
   /** Of identities, where the server has one. */
   provider: OidcProvider | undefined;
   limits: ServerLimits;
@@ -47,7 +48,7 @@ export interface VerbTableDeps {
 
 /** Every request that a client may send, and what answers it. */
 export function verbTable(deps: VerbTableDeps): Verbs {
-  const { sessions, rooms, running, clock, access } = deps;
+  const { sessions, rooms, running, access } = deps;
   const open = access.mode === 'open';
   const sessionsOf = (holder: string): Iterable<Session> => sessions.of(holder);
   const entrance = new Entrance({ ...deps, open, sessionsOf });
@@ -55,7 +56,7 @@ export function verbTable(deps: VerbTableDeps): Verbs {
   const told = new Told(sessions, rooms);
   const files = new InlineFiles(deps);
   return {
-    ...connectingVerbs({ ...deps, entrance, wrong: new WrongCredentials(clock) }),
+    ...connectingVerbs({ ...deps, entrance }),
     ...membershipVerbs({ ...deps, entrance, open, sessionsOf }),
     ...postingVerbs({ ...deps, files }),
     ...readingVerbs({ ...deps, files }),

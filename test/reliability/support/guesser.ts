@@ -5,11 +5,9 @@ import { WebSocket } from 'ws';
 
 /*
  * Guesses tokens and invites as fast as it is let, from an address of its own on the loopback, in a process of its own.
- * Use: node guesser.ts URL ATTEMPTS; prints what became of them as JSON.
+ * Use: node guesser.ts URL ATTEMPTS SOCKETS; prints what became of them as JSON.
  */
 
-/** Guesses that are under way at once, as of somebody with a script and a list of sockets. */
-const AT_ONCE = 20;
 const ADDRESS = '127.0.0.2';
 
 export interface GuessReport {
@@ -18,7 +16,7 @@ export interface GuessReport {
   ms: number;
 }
 
-const [url = '', attempts = '0'] = process.argv.slice(2);
+const [url = '', attempts = '0', sockets = '1'] = process.argv.slice(2);
 const outcomes: Record<string, number> = {};
 let left = Number(attempts);
 
@@ -80,7 +78,7 @@ async function file(): Promise<void> {
 setPriority(19);
 const start = performance.now();
 await Promise.all(
-  Array.from({ length: AT_ONCE }, async (_, index) => {
+  Array.from({ length: Number(sockets) }, async (_, index) => {
     while (left > 0) await (index % 4 === 0 ? file() : socket());
   }),
 );
