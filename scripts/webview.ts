@@ -29,7 +29,7 @@ const smallRows: Plugin = {
   name: 'small-rows',
   setup(build) {
     build.onLoad(
-      { filter: /webview.*(message-(item|list|text)|-(list|card|block)|renderBlocks|icons)\.ts$/ },
+      { filter: /webview.*(message-(item|list|text)|-(list|card|block)|renderBlocks|messageRow|icons)\.ts$/ },
       async ({ path: file }) => {
         const contents = await readFile(file, 'utf8');
         return { contents: contents.replace(/(?<=[>}])\n\s+(?=<)|(?<=[^=]>)\n\s+(?=\$\{)/gu, ''), loader: 'ts' };

@@ -7,19 +7,17 @@ import { icon } from '../icons.ts';
 import { LeaveListEvent, SeenEvent } from '../messageEvents.ts';
 import { keyedRows } from '../keyedRows.ts';
 import { rowKey, type RowKey } from '../listKeys.ts';
-import { joinsText, rowLabel } from '../messageWording.ts';
 import type { EntryView, PersonView } from '../protocol/messages.ts';
 import { ScrollKeeper } from '../scrollKeeper.ts';
 import type { Callable } from '../text/textRuns.ts';
 import { arrivalsSince, newestSeq, rowsOf, type Row } from '../timeline.ts';
 import { TimelineWindow } from '../timelineWindow.ts';
 import { Timers } from '../timers.ts';
-import { dayName, newMessageCount } from '../wording.ts';
+import { newMessageCount } from '../wording.ts';
 import { controlStyles } from './controls.styles.ts';
-import './message-item.ts';
 import type { MessageItem } from './message-item.ts';
 import { styles } from './message-list.styles.ts';
-import './system-line.ts';
+import { isWalked, renderLoading, renderRow } from './messageRow.ts';
 
 /** Closer to an end of the page than this, more rows come in there, in pixels. */
 const EDGE_PX = 600;
@@ -164,29 +162,8 @@ export class MessageList extends LitElement {
 
   #renderRow(rows: readonly Row[]): (row: Row) => TemplateResult {
     const stop = rows.some((row) => row.key === this.active) ? this.active : rows.findLast(isWalked)?.key;
-    return (row) => {
-      if (row.kind === 'day') return html`<div class="day">${dayName(row.time, this.now)}</div>`;
-      if (row.kind === 'new') return html`<div class="new" data-key=${row.key}><span>${l10n.t('New')}</span></div>`;
-      if (row.kind === 'joins') {
-        return html`<system-line data-key=${row.key} .entry=${row.entries.at(-1)} .text=${joinsText(row.entries)}>
-        </system-line>`;
-      }
-      if (row.entry.kind === 'system') {
-        return html`<system-line data-key=${row.key} .entry=${row.entry}></system-line>`;
-      }
-      return html`<message-item
-        role="article"
-        aria-label=${rowLabel(row.entry)}
-        tabindex=${row.key === stop ? '0' : '-1'}
-        class=${row.key === this.marked ? 'marked' : nothing}
-        data-key=${row.key}
-        .entry=${row.entry}
-        .continued=${row.continued}
-        .self=${this.self}
-        .people=${this.people}
-        .previewBytes=${this.previewBytes}
-      ></message-item>`;
-    };
+    const { now, marked, self, people, previewBytes } = this;
+    return (row) => renderRow(row, { now, stop, marked, self, people, previewBytes });
   }
 
   #renderNewest(): TemplateResult {
@@ -242,7 +219,8 @@ export class MessageList extends LitElement {
       this.#seenSeq = newestSeq(this.entries);
       this.newCount = 0;
     }
-    if (!stuck || this.scroller.scrollHeight <= this.scroller.clientHeight) this.#extend();
+    if (!stuck) this.#extend();
+    else if (this.scroller.scrollHeight <= this.scroller.clientHeight) this.#fillView();
     if (!this.#timers.has('place')) {
       this.#timers.set('place', REPORT_MS, () => this.dispatchEvent(new PlaceEvent(this.#keeper.place)));
     }
@@ -258,7 +236,7 @@ export class MessageList extends LitElement {
     if (this.#keeper.top < EDGE_PX) {
       this.#keeper.capture();
       if (this.#window.moveUp()) this.#changedEnds();
-      else if (this.hasOlder && !this.loadingOlder) this.dispatchEvent(new CommandEvent({ type: 'loadOlder' }));
+      else this.#askOlder();
     } else if (this.#keeper.below < EDGE_PX) {
       this.#keeper.capture();
       if (this.#window.moveDown()) this.#changedEnds();
@@ -279,6 +257,16 @@ export class MessageList extends LitElement {
         if (this.#window.fill()) this.#changedEnds();
       });
     });
+  }
+
+  /** At the newest, which never goes out of the page for older rows. */
+  #fillView(): void {
+    if (this.#window.fill()) this.#changedEnds();
+    else if (!this.#window.hasBefore) this.#askOlder();
+  }
+
+  #askOlder(): void {
+    if (this.hasOlder && !this.loadingOlder) this.dispatchEvent(new CommandEvent({ type: 'loadOlder' }));
   }
 
   #changedEnds(): void {
@@ -384,7 +372,7 @@ export class MessageList extends LitElement {
     this.#focusWanted = undefined;
     item.focus();
     // What is read from now on is there; where one was before is nothing to go back to.
-    this.#keeper.capture();
+    if (this.#keeper.place?.key !== item.dataset['key']) this.#keeper.capture();
   }
 
   #itemOf(key: string | undefined): MessageItem | undefined {
@@ -400,14 +388,6 @@ export class MessageList extends LitElement {
       this.#awaitMidnight();
     });
   }
-}
-
-function isWalked(row: Row): boolean {
-  return row.kind === 'entry' && row.entry.kind !== 'system';
-}
-
-function renderLoading(text: string): TemplateResult {
-  return html`<div class="start"><span class="spin">${icon('loading')}</span>${text}</div>`;
 }
 
 declare global {
