@@ -27,7 +27,7 @@ const IN_README = [
   'german',
 ];
 /** Slow enough that an upload of {@link RECORDING_BYTES} is still under way when its picture is taken. */
-const SLOW_BYTES_PER_S = 400_000;
+const SLOW_BYTES_PER_S = 800_000;
 const RECORDING_BYTES = 24 * 1024 * 1024;
 
 /** In pixels. */
@@ -83,6 +83,7 @@ async function talking(cast: Cast, studio: Studio): Promise<void> {
   await studio.take('empty');
   await grace.join(server, 'storage');
   await greet(cast);
+  await ada.window.treeRow('storage, shown').waitFor();
   await studio.take('first-messages');
   await edsger.ask({ type: 'message', room: 'design', text: '@Ada, the new icons are in' });
   await ada.window.takeNotification('mentioned you in design');
@@ -135,7 +136,13 @@ async function sharing({ ada: { window } }: Cast, studio: Studio): Promise<void>
   await window.imageSize(window.imageViewer.locator('img'));
   await window.runCommand('Room Chat: Focus on Files View');
   await studio.fold('Rooms', false);
-  await window.chat.card('recording.mov').getByRole('progressbar').waitFor();
+  await window.treeRow('spread.png').waitFor();
+  await window.page.locator('.pane-body').getByText('Loading…').waitFor({ state: 'detached' });
+  // A picture of nothing done yet would say little.
+  await window.chat
+    .card('recording.mov')
+    .getByText(/^[2-9]\d%/u)
+    .waitFor();
   await studio.take('files');
   proxy.slowTo(Infinity);
   await window.chat.card('recording.mov').getByRole('progressbar').waitFor({ state: 'detached' });

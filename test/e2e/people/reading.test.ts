@@ -70,7 +70,7 @@ describe('reading a room that has much in it', function () {
     const first = await edsger.ask({ type: 'history', room: 'library', after: 0, limit: 5 });
     const { seq } = (first['events'] as { seq: number; text?: string }[]).find(({ text }) => text === 'line 3')!;
     await say('about that', { replyTo: seq });
-    await shown('about that').getByText('An earlier message').click();
+    await shown('about that').locator('button.reply').click();
     await shown('line 3').waitFor();
     assert.equal(await shown('about that').count(), 0);
     await ada.window.chat.frame.getByRole('button', { name: 'Jump to newest' }).click();
