@@ -144,6 +144,8 @@ export function systemText(entry: SystemEntry): string {
       return l10n.t('{0} joined the room', isolate(entry.name));
     case 'left':
       return l10n.t('{0} left the room', isolate(entry.name));
+    case 'expelled':
+      return l10n.t('{0} removed {1} from the room', isolate(entry.by), isolate(entry.name));
     case 'topic':
       return entry.topic === ''
         ? l10n.t('{0} removed the topic', isolate(entry.name))

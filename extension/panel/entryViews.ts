@@ -62,6 +62,9 @@ export function eventView(event: AnyEvent, context: EntryContext): EntryView | u
         delivery: { state: 'sent' },
       };
     case 'member':
+      if (event.change === 'left' && event.by) {
+        return { ...base, kind: 'system', what: 'expelled', name: event.from.name, by: event.by.name };
+      }
       return { ...base, kind: 'system', what: event.change, name: event.from.name };
     case 'topic':
       return { ...base, kind: 'system', what: 'topic', name: event.from.name, topic: event.topic };

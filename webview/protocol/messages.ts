@@ -124,6 +124,8 @@ export interface FileEntry extends EntryBase {
 /** A quiet line: somebody joined or left, the topic changed, an event is not known to this version, events are missing. */
 export type SystemEntry = EntryBase & { kind: 'system' } & (
     | { what: 'joined' | 'left'; name: string }
+    /** An owner saw to it that they left. */
+    | { what: 'expelled'; name: string; by: string }
     | { what: 'topic'; name: string; topic: string }
     | { what: 'unknown'; originalType: string }
     | { what: 'removed' }

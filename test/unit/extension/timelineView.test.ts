@@ -37,6 +37,23 @@ const places = (entries: { seq?: number | undefined }[]): (number | undefined)[]
   entries.length === 0 ? [] : [entries[0]?.seq, entries.at(-1)?.seq];
 
 describe('TimelineView', () => {
+  it('[AC6] shows by whom somebody was removed', () => {
+    const { timeline, state } = timelineOf(1);
+    const left = {
+      type: 'member',
+      room: 'general',
+      seq: 2,
+      time: 2,
+      from: grace,
+      change: 'left',
+      guest: false,
+    } as const;
+    state.applyEvent({ ...left, by: { id: 'u_ada', name: 'Ada' } });
+    const entry = timeline.shown().at(-1);
+    assert.ok(entry?.kind === 'system' && entry.what === 'expelled', JSON.stringify(entry));
+    assert.deepEqual([entry.name, entry.by], ['Grace', 'Ada']);
+  });
+
   it('shows the newest window first, and one more at each step back', () => {
     const { timeline } = timelineOf(450);
     assert.deepEqual(places(timeline.shown()), [251, 450]);

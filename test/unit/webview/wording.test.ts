@@ -71,6 +71,11 @@ describe('wording', () => {
     assert.equal(line, '\u2068מרים\u2069 joined the room');
   });
 
+  it('says by whom somebody was removed', () => {
+    const line = systemText({ kind: 'system', what: 'expelled', key: 'k', time: 0, name: 'Grace', by: 'Ada' });
+    assert.equal(line, 'Ada removed Grace from the room');
+  });
+
   it('announces few messages in full and many as a number', () => {
     const few = [messageEntry(1, { text: 'one' }), fileEntry(2)];
     assert.equal(announcement(few), 'Grace Hopper: one\nGrace Hopper shared the file notes.txt');
