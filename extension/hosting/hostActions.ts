@@ -9,6 +9,7 @@ import { askReach } from './askReach.ts';
 import { showHostMenu } from './hostMenu.ts';
 import { HostStatusBar } from './hostStatusBar.ts';
 import type { Hosting } from './hosting.ts';
+import { runningText } from './runningText.ts';
 import type { Reach } from './serverProcess.ts';
 
 /** An owner's invite is for the join that follows at once. */
@@ -22,7 +23,7 @@ export interface HostJoin {
 }
 
 /** What a link to the server says. */
-export interface HostLink {
+interface HostLink {
   server: string;
   room: string | undefined;
   /** Absent where everybody who reaches it may come in. */
@@ -223,28 +224,13 @@ export class HostActions {
     const join = vscode.l10n.t('Join It');
     const copy = server.network ? vscode.l10n.t('Copy Invite') : vscode.l10n.t('Copy Link');
     const answer = await vscode.window.showInformationMessage(
-      [this.#runningText(server, wasRunning), this.#portText(server)].filter((text) => text !== '').join(' '),
+      runningText({ server, address: this.#address(), wasRunning, usualPort: this.#options.usualPort }),
       ...(offerJoin ? [copy, join] : [copy]),
     );
     await this.#told(async () => {
       if (answer === copy) await this.#copy();
       if (answer === join) await this.#options.join(await this.#joinRequest(server));
     });
-  }
-
-  #runningText(server: HostedServer, wasRunning: boolean): string {
-    const address = this.#address();
-    if (wasRunning) return vscode.l10n.t('Your room server already runs at {0}.', address);
-    if (server.network) {
-      return vscode.l10n.t('Your room server runs at {0}, for people of your network whom you invite.', address);
-    }
-    return vscode.l10n.t('Your room server runs at {0}, for this computer only.', address);
-  }
-
-  #portText(server: HostedServer): string {
-    const { usualPort } = this.#options;
-    if (server.port === usualPort) return '';
-    return vscode.l10n.t('Another program has the usual port {0}.', usualPort);
   }
 
   async #tellMoved(address: string): Promise<void> {

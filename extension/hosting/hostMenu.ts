@@ -65,8 +65,16 @@ function choices({ server, status }: Running): Item[] {
       ? { label: `$(server-process) ${vscode.l10n.t('Change to Only This Computer')}`, choice: 'reach' }
       : { label: `$(radio-tower) ${vscode.l10n.t('Open to My Network')}`, choice: 'reach' },
     status.keep
-      ? { label: `$(pass-filled) ${vscode.l10n.t('Goes on without a window')}`, choice: 'keep' }
-      : { label: `$(circle-large-outline) ${vscode.l10n.t('Stops with the last window')}`, choice: 'keep' },
+      ? {
+          label: `$(pass) ${vscode.l10n.t('Goes on without a window')}`,
+          description: vscode.l10n.t('choose to stop it with the last one'),
+          choice: 'keep',
+        }
+      : {
+          label: `$(circle-large-outline) ${vscode.l10n.t('Stops with the last window')}`,
+          description: vscode.l10n.t('choose to let it go on'),
+          choice: 'keep',
+        },
     { label: `$(output) ${vscode.l10n.t('Show Its Log')}`, choice: 'log' },
     { label: `$(debug-stop) ${vscode.l10n.t('Stop')}`, choice: 'stop' },
   ];

@@ -34,7 +34,7 @@ export class HostStatusBar {
         break;
       case 'running': {
         const count = state.status.people.length;
-        this.#item.text = `$(${state.server.network ? 'radio-tower' : 'server-process'}) ${count}`;
+        this.#item.text = `$(${state.server.network ? 'server-environment' : 'server-process'}) ${count}`;
         const address = this.#address();
         this.#item.tooltip = state.server.network
           ? vscode.l10n.t('Your room server, open to your network at {0}: {1} people', address, count)

@@ -82,7 +82,7 @@ export async function launchServer(options: LaunchOptions): Promise<Launched> {
 }
 
 /** The environment of a server: this one, without what changes how the binary runs or what the server is told. */
-export function serverEnvironment(from: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+function serverEnvironment(from: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const own = Object.entries(from).filter(([name]) => !NOT_ITS_OWN.test(name));
   return { ...Object.fromEntries(own), ELECTRON_RUN_AS_NODE: '1' };
 }

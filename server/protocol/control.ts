@@ -39,7 +39,7 @@ export const controlAttendSchema = v.object({ proof, keep: v.boolean(), lingerMs
 
 const role = v.picklist(['owner', 'member', 'guest']);
 /** An invite as its person asks for it; what is left out is the server's own choice. */
-export const controlInviteSchema = v.object({
+const controlInviteSchema = v.object({
   role: v.optional(role),
   rooms: v.optional(v.pipe(v.array(name), v.maxLength(64))),
   uses: v.optional(count),
@@ -57,7 +57,7 @@ export const controlAskSchema = v.variant('ask', [
 export type ControlAsk = v.InferOutput<typeof controlAskSchema>;
 
 /** What does not change while a server runs. */
-export const hostedServerSchema = v.object({
+const hostedServerSchema = v.object({
   /** As it listens, by its loopback address. */
   url: v.pipe(v.string(), v.regex(/^wss?:\/\/127\.0\.0\.1:\d{1,5}$/u)),
   port,
@@ -71,7 +71,7 @@ export const hostedServerSchema = v.object({
 });
 export type HostedServer = v.InferOutput<typeof hostedServerSchema>;
 
-export const hostStatusSchema = v.object({
+const hostStatusSchema = v.object({
   /** Who is there, each person once, at most 100. */
   people: v.pipe(v.array(v.object({ name, rooms: v.pipe(v.array(name), v.maxLength(20)) })), v.maxLength(100)),
   /** All sessions, also those beyond the people above. */

@@ -18,7 +18,7 @@ const LABEL_BYTES = 63;
 /** A packet that asks or says more than this is not about us. */
 const MOST_ENTRIES = 128;
 
-export interface DnsQuestion {
+interface DnsQuestion {
   name: DnsName;
   type: number;
   /** Whether an answer to the asker alone will do. */

@@ -117,6 +117,18 @@ describe('one person who hosts', function () {
     await window.takeNotification('is on the clipboard');
   });
 
+  it('lets the server go on without a window where that is chosen', async () => {
+    const { window } = ada;
+    await window.hostItem.click();
+    await window.quickInput.choose('circle-large-outline  Stops with the last window');
+    await eventually(async () => {
+      await window.hostItem.click();
+      const listed = await window.quickInput.rows.filter({ hasText: 'Goes on without a window' }).isVisible();
+      await window.quickInput.dismiss();
+      assert.ok(listed);
+    });
+  });
+
   it('opens the server to the network with one choice, and its rooms stay what they are', async () => {
     const { window } = ada;
     await window.hostItem.click();
