@@ -73,7 +73,7 @@ describe('wording', () => {
 
   it('says by whom somebody was removed', () => {
     const line = systemText({ kind: 'system', what: 'expelled', key: 'k', time: 0, name: 'Grace', by: 'Ada' });
-    assert.equal(line, 'Ada removed Grace from the room');
+    assert.equal(line, '\u2068Ada\u2069 removed \u2068Grace\u2069 from the room');
   });
 
   it('announces few messages in full and many as a number', () => {
