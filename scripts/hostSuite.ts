@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { launchChromium } from './chromium.ts';
 import { installCodeServer } from './editor/codeServer.ts';
+import { endHostedServers } from './editor/hostedServers.ts';
 import { HostEditor } from './editor/hostEditor.ts';
 import { bundleHostTests } from './editor/hostTests.ts';
 import { ROOT } from './paths.ts';
@@ -38,6 +39,7 @@ try {
 } finally {
   await browser.close();
   await editor.close();
+  await endHostedServers(home);
   await roomServer.close();
   await secured.server.close();
   await rm(home, { recursive: true, force: true, maxRetries: 5 });

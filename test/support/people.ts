@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { startBrowserEditor, type BrowserEditor } from '../../scripts/editor/browserEditor.ts';
 import { installCodeServer } from '../../scripts/editor/codeServer.ts';
+import { endHostedServers } from '../../scripts/editor/hostedServers.ts';
 import { CACHE, ROOT, VSIX } from '../../scripts/paths.ts';
 import { launchChromium } from './chromium.ts';
 import { EditorWindow } from './editorWindow.ts';
@@ -114,6 +115,7 @@ export class People {
   async close(): Promise<void> {
     await this.#browser.close();
     await Promise.all(this.#editors.map((editor) => editor.close()));
+    await endHostedServers(this.#home);
     await rm(this.#home, { recursive: true, force: true, maxRetries: 5 });
   }
 }
