@@ -1,6 +1,6 @@
-import http, { type ClientRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
-import https from 'node:https';
+import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { PINNED_TLS, whenPinned } from '../connection/certificatePin.ts';
+import { http, https } from '../connection/editorHttp.ts';
 import { ConnectionError, RequestError } from '../connection/errors.ts';
 import { handshakeError } from '../connection/handshakeError.ts';
 import { SourceError } from './sourceError.ts';

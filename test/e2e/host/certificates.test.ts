@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
+import { createHash, randomBytes } from 'node:crypto';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import * as vscode from 'vscode';
+import { findInviteLink } from '../../../extension/join/inviteLink.ts';
 import type { RoomChatApi } from '../../../extension/roomChat.ts';
 import { makeAuthority, makeSelfSigned, type TestCertificate } from '../../support/certificates.ts';
 import { eventually } from '../../support/eventually.ts';
 import { answering } from '../../support/scriptedQuestions.ts';
 import { readOwnerLink } from '../../support/ownerLink.ts';
 import { startTlsFront, type TlsFront } from '../../support/tlsFront.ts';
-import { activateExtension, SERVER } from './roomFixture.ts';
+import { WireClient } from '../../support/wireClient.ts';
+import { activateExtension, SERVER, writeProjectFile } from './roomFixture.ts';
 
 const SECRET = 'a-canary-of-an-invite-that-nobody-may-see';
 const OTHER_PIN = 'ab'.repeat(32);
@@ -100,6 +103,19 @@ describe('the certificate of a server, in the editor', () => {
     assert.equal(modal?.message, `A link asks to join the room general on ${address}.`);
     assert.ok(modal.detail.replaceAll(' ', '').includes(owner.pin.toUpperCase()), modal.detail);
     assert.deepEqual(api.joined, { server: owner.server, room: 'general', name: 'Ada' });
+
+    // What is larger than a frame goes over HTTP, to the same certificate; another computer of Ada's hears of it.
+    await vscode.commands.executeCommand('roomChat.linkComputer');
+    const invite = findInviteLink(await vscode.env.clipboard.readText())?.invite;
+    const other = await WireClient.open(owner.server, { rejectUnauthorized: false });
+    await other.ask({ type: 'connect', name: 'Ada', room: 'general', invite });
+    const bytes = randomBytes(600_000);
+    const shared = other.next((frame) => frame.type === 'file');
+    const uri = await writeProjectFile('secured.bin', bytes);
+    await vscode.commands.executeCommand('roomChat.shareFile', uri);
+    const { sha256 } = (await shared)['file'] as { sha256: string };
+    assert.equal(sha256, createHash('sha256').update(bytes).digest('hex'));
+    await other.close();
 
     // The same address without the link: the certificate is known by now, and the token is there.
     await vscode.commands.executeCommand('roomChat.leaveRoom');
