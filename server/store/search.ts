@@ -3,6 +3,7 @@ import type { SearchHit } from '../protocol/model.ts';
 import { nameKey, normalizeName } from '../protocol/names.ts';
 import type { EventPages } from './eventPages.ts';
 import type { SearchInput } from './operations.ts';
+import { GramSample } from './gramSample.ts';
 import { hasFullText, indexedText, searchMark } from './searchIndex.ts';
 import { findMarks, parseSearch, type SearchQuery } from './searchQuery.ts';
 import { type Facet, facetToken, gramsOfTerms, hasTerms, isShort, shortToken } from './searchTokens.ts';
@@ -37,12 +38,14 @@ export class Search {
   readonly #queries = new Map<string, Query<CandidateRow>>();
   readonly #memberKeys: Query<{ key: string }>;
   readonly #mark: Query<{ mark: number }>;
+  readonly #sample: GramSample;
 
   constructor(database: DatabaseSync, pages: EventPages) {
     this.#database = database;
     this.#pages = pages;
     this.#indexed = hasFullText(database);
     this.#mark = searchMark(database);
+    this.#sample = new GramSample(database);
     this.#memberKeys = new Query(
       database,
       'SELECT r.key FROM members m JOIN rooms r ON r.id = m.room WHERE m.user = ? AND m.guest = 0',
@@ -105,7 +108,7 @@ export class Search {
   }
 
   #found(query: SearchQuery, rooms: string[], before: number): Iterable<CandidateRow> {
-    const grams = [...this.#facets(query, rooms), ...gramsOfTerms(query.terms)];
+    const grams = [...this.#facets(query, rooms), ...this.#sample.choose(gramsOfTerms(query.terms))];
     const short = query.terms.filter(isShort).map(shortToken);
     const [lead, match] = grams.length > 0 ? ['search_grams', grams] : ['search_short', short];
     const conditions = [`${lead} MATCH ?`, `${lead}.rowid < ?`, VISIBLE];

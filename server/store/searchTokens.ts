@@ -89,6 +89,6 @@ export function hasTerms(text: string, terms: readonly string[]): boolean {
 }
 
 /** As the index folds: one character for one, and no form of its own for a sigma at the end of a word. */
-function fold(text: string): string {
+export function fold(text: string): string {
   return text.replaceAll('İ', 'i').toLowerCase().replaceAll('ς', 'σ');
 }
