@@ -25,7 +25,6 @@ import type { Host } from '../host.ts';
 import {
   ComposeEvent,
   EditLastEvent,
-  isEditable,
   LeaveListEvent,
   PickEmojiEvent,
   SeenEvent,
@@ -306,8 +305,11 @@ export class RoomChatApp extends LitElement {
   }
 
   #editLast(event: Event): void {
-    const entry = this.view.entries.findLast((candidate) => candidate.kind === 'message' && isEditable(candidate));
-    if (entry?.kind !== 'message') return;
+    const entry = this.view.entries.findLast(
+      (candidate) => candidate.kind === 'message' && candidate.own && !candidate.deleted && candidate.text !== '',
+    );
+    // While the last one is still on its way, nothing is edited rather than the one before.
+    if (entry?.kind !== 'message' || entry.seq === undefined) return;
     event.preventDefault();
     this.composer?.compose({ how: 'edit', entry });
   }

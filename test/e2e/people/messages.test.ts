@@ -65,6 +65,7 @@ describe('what two people do with messages', function () {
   it('Ada mends her last words by Up; Grace sees them mended', async () => {
     await ada.window.chat.say('the frist try');
     await grace.window.chat.message('the frist try').waitFor();
+    await ada.window.chat.message('the frist try').locator('.row.sent').waitFor();
     await ada.window.chat.composer.press('ArrowUp');
     await ada.window.chat.composer.fill('the first try');
     await ada.window.chat.composer.press('Enter');

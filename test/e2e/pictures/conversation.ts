@@ -63,6 +63,7 @@ export async function converse({ ada, grace, edsger }: Cast): Promise<void> {
   await act(ada, 'Reply');
   await ada.window.chat.say('Two it is. Shipt it 🚢');
   const decision = await edsger.seen(({ type, text }) => type === 'message' && text === 'Two it is. Shipt it 🚢');
+  await ada.window.chat.message('Two it is. Shipt it 🚢').locator('.row.sent').waitFor();
   await ada.window.chat.composer.press('ArrowUp');
   await ada.window.chat.say('Two it is. Ship it 🚢');
   await ada.window.chat.frame.getByText('(edited)').waitFor();
