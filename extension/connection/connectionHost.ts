@@ -19,7 +19,7 @@ export interface Connected {
 /** What a server tells by itself once one is connected. */
 export type LiveFrame = Extract<ServerFrame, { kind: 'event' | 'presence' | 'typing' | 'read' | 'notice' }>;
 
-export interface ConnectFields {
+interface ConnectFields {
   name: string;
   room?: string;
   after?: number | undefined;

@@ -4,7 +4,7 @@ import type { Credentials } from '../credentials.ts';
 import type { ServerPins } from './serverPins.ts';
 
 /** With what a connection shows who this is, and by what it knows the server. */
-export interface AdmissionParts {
+interface AdmissionParts {
   tokens: TokenStore;
   pin: () => string | undefined;
   introduction: Introduction | undefined;

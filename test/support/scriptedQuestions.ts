@@ -26,13 +26,13 @@ export async function answering(answers: ScriptedAnswers, action: () => Promise<
   const window = vscode.window as { -readonly [K in keyof typeof vscode.window]: (typeof vscode.window)[K] };
   const { createInputBox, createQuickPick, showInformationMessage } = window;
   window.createQuickPick = (() => scriptedList()) as unknown as typeof createQuickPick;
-  window.showInformationMessage = ((message: string, ...rest: unknown[]) => {
+  window.showInformationMessage = (message: string, ...rest: unknown[]) => {
     const [options, ...buttons] = rest;
     if (typeof options !== 'object' || options === null || !('modal' in options)) return Promise.resolve(undefined);
     const detail = 'detail' in options && typeof options.detail === 'string' ? options.detail : '';
     asked.modals.push({ message, detail });
     return Promise.resolve(answers.follows === false ? undefined : buttons[0]);
-  });
+  };
   window.createInputBox = scriptedBoxes(answers, asked);
   try {
     await action();
