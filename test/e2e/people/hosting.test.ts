@@ -121,12 +121,10 @@ describe('one person who hosts', function () {
     const { window } = ada;
     await window.hostItem.click();
     await window.quickInput.choose('circle-large-outline  Stops with the last window');
-    await eventually(async () => {
-      await window.hostItem.click();
-      const listed = await window.quickInput.rows.filter({ hasText: 'Goes on without a window' }).isVisible();
-      await window.quickInput.dismiss();
-      assert.ok(listed);
-    });
+    // The menu shows what is while it is open.
+    await window.hostItem.click();
+    await window.quickInput.rows.filter({ hasText: 'Goes on without a window' }).waitFor();
+    await window.quickInput.dismiss();
   });
 
   it('opens the server to the network with one choice, and its rooms stay what they are', async () => {
