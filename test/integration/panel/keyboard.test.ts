@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { Locator } from 'playwright-core';
-import { ADA, fileEntry, joinedEntry, messageEntry, NOON, snapshot } from '../../support/panelEntries.ts';
+import { fileEntry, joinedEntry, messageEntry, NOON, snapshot } from '../../support/panelEntries.ts';
 import type { Panel } from '../../support/panelPage.ts';
 import { panelSuite } from '../../support/panelSuite.ts';
 
