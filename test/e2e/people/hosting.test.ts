@@ -42,7 +42,8 @@ describe('one person who hosts', function () {
   it('shares by `upload: <path>` and fetches by `download: <name>`, byte for byte', async () => {
     const { window } = ada;
     await window.chat.say(`upload: ${notes}`);
-    await window.chat.card('notes.txt').waitFor();
+    // Shown before the server has it: from then on it can be opened.
+    await window.chat.card('notes.txt').getByRole('button', { name: 'Open' }).waitFor();
     await window.chat.say('download: notes.txt');
     const target = path.join(ada.folder, 'notes.txt');
     await window.quickInput.acceptPath(target);
