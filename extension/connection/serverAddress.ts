@@ -10,10 +10,9 @@ import { ConnectionError } from './errors.ts';
 export function parseServerAddress(typed: string): string {
   const trimmed = typed.trim();
   if (trimmed === '' || /\s/u.test(trimmed)) throw new ConnectionError('bad_address', 'empty or with a space');
-  const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//iu.test(trimmed);
   let url: URL;
   try {
-    url = new URL(hasScheme ? trimmed : `ws://${trimmed}`);
+    url = new URL(hasScheme(trimmed) ? trimmed : `ws://${trimmed}`);
   } catch (cause) {
     throw new ConnectionError('bad_address', 'not a URL', { cause });
   }
@@ -22,6 +21,11 @@ export function parseServerAddress(typed: string): string {
     throw new ConnectionError('bad_address', 'not an address of a room server');
   }
   return `${scheme}://${url.hostname}${portOf(url, trimmed)}`;
+}
+
+/** Whether an address says how to connect, and not only where. */
+export function hasScheme(typed: string): boolean {
+  return /^\s*[a-z][a-z0-9+.-]*:\/\//iu.test(typed);
 }
 
 /** Host and port of a server URL, as people are shown it. */

@@ -4,7 +4,7 @@ import { RequestError } from '../connection/errors.ts';
 import { Introduction, type IntroductionGiven } from '../connection/introduction.ts';
 import type { RoomTarget } from '../connection/roomSession.ts';
 import { SignInNeeded } from '../connection/signInNeeded.ts';
-import { isLoopback, parseServerAddress } from '../connection/serverAddress.ts';
+import { hasScheme, isLoopback, parseServerAddress } from '../connection/serverAddress.ts';
 import { InviteError } from './inviteError.ts';
 import { findInviteLink, type InviteLink } from './inviteLink.ts';
 
@@ -62,7 +62,7 @@ export interface JoinFlowOptions {
   suggestName(): Promise<string>;
   /** Starts the person's own server and answers with what is known of it; `undefined` where they gave it up. */
   startServer(): Promise<JoinRequest | undefined>;
-  /** The URL to dial for a typed one: with TLS where it is known that the server speaks it. */
+  /** The URL to dial for one that was typed without a scheme: with TLS where it is known that the server speaks it. */
   dialled(url: string): string;
   /** Signs in where a server wants it; `undefined` where the person gave up. */
   signIn(needed: SignInNeeded, url: string): Promise<string | undefined>;
@@ -255,7 +255,9 @@ class JoinFlow {
 
   /** @throws ConnectionError `bad_address` */
   #url(): string {
-    return this.#options.dialled(parseServerAddress(this.#address));
+    const url = parseServerAddress(this.#address);
+    // Who writes the scheme out means it.
+    return hasScheme(this.#address) ? url : this.#options.dialled(url);
   }
 
   /** What is said over plain `ws://` beyond this computer can be read on the way: once a server, that is asked about. */

@@ -36,6 +36,10 @@ export async function joinRoom(options: JoinRoomOptions, request: JoinRequest): 
   const { panels, person, pins, recent, room } = options;
   const { runJoinFlow } = await import('./joinFlow.ts');
   const { joinQuestions } = await import('./joinQuestions.ts');
+  /** The server was reached, and it is the one that the link named. */
+  const keepPin = async ({ url }: { url: string }, { pin }: Introduction): Promise<void> => {
+    if (pin !== undefined) await pins.keep(url, pin);
+  };
   const joined = await runJoinFlow(request, {
     ask: joinQuestions((server) => pins.of(server), configuration.discovery ? options.discover : undefined),
     recent: recent.all,
@@ -46,21 +50,22 @@ export async function joinRoom(options: JoinRoomOptions, request: JoinRequest): 
     signIn: async (needed, url) => (await import('../identity/signIn.ts')).signIn(needed, url),
     device: hostname(),
     allowPlain: plainServers(person),
-    listRooms: (target, introduction) => withProgress(target.url, () => options.listRooms(target, introduction)),
+    listRooms: (target, introduction) =>
+      withProgress(target.url, async () => {
+        const rooms = await options.listRooms(target, introduction);
+        await keepPin(target, introduction);
+        return rooms;
+      }),
     join: (target, introduction) =>
       withProgress(target.url, async () => {
-        const keepPin = async (): Promise<void> => {
-          if (introduction.pin !== undefined) await pins.keep(target.url, introduction.pin);
-        };
         try {
           const isJoined = await room.join(target, introduction);
-          if (isJoined) await keepPin();
+          if (isJoined) await keepPin(target, introduction);
           return isJoined;
         } catch (error) {
           const isPending = error instanceof RequestError && error.code === 'approval_pending';
           if (!isPending) throw error;
-          // The server was reached, and it is the one that the link named.
-          await keepPin();
+          await keepPin(target, introduction);
           options.waiting.add(target);
           return false;
         }

@@ -321,6 +321,17 @@ describe('runJoinFlow', () => {
     });
   });
 
+  it('a server that is known to speak TLS is dialled so where the address does not say otherwise', async () => {
+    const dialled = (url: string): string => url.replace('ws:', 'wss:');
+    for (const [server, url] of [
+      ['127.0.0.1:7000', 'wss://127.0.0.1:7000'],
+      [local, local],
+    ] as const) {
+      const { joins } = await play({ server, room: 'physics', name: 'Ada' }, { answers: [], more: { dialled } });
+      assert.equal(joins[0]?.url, url);
+    }
+  });
+
   it('ends quietly where another join took its place', async () => {
     const request = { server: local, room: 'physics', name: 'Ada' };
     const { joined } = await play(request, { answers: [], more: { join: () => Promise.resolve(false) } });
