@@ -6,6 +6,8 @@ import type { Peer } from './peer.ts';
 const NO_LIMITS = [
   ...['--messages-per-second', '0', '--rooms-per-session', '0', '--max-sessions', '0'],
   ...['--sockets-per-address', '0', '--upgrades-per-second', '0'],
+  // The loads answer no pings, and thousands of them take more than a minute to come in on a busy machine.
+  ...['--heartbeat-ms', '600000'],
 ];
 
 /** The built room server as its users run it, with its data in `folder`. */
