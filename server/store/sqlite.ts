@@ -18,38 +18,58 @@ export function loadSqlite(): Sqlite {
 
 export type SqlValue = string | number | bigint | null | Uint8Array;
 
-/** A prepared statement whose rows are `Row`; the one place where SQLite's untyped rows get their type. */
-export class Query<Row> {
-  readonly #statement: StatementSync;
+/**
+ * A prepared statement whose parameters are bound by place. Numbered ones (`?2`) are written out as often as they occur:
+ * the oldest Node that is promised takes them for named ones and skips them.
+ */
+class PlacedStatement {
+  readonly statement: StatementSync;
+  /** Which value goes where; absent where they go in their order. */
+  readonly #order: readonly number[] | undefined;
 
   constructor(database: DatabaseSync, sql: string) {
-    this.#statement = database.prepare(sql);
+    const order = Array.from(sql.matchAll(/\?(\d+)/gu), ([, number]) => Number(number) - 1);
+    this.#order = order.length > 0 ? order : undefined;
+    this.statement = database.prepare(this.#order ? sql.replaceAll(/\?\d+/gu, '?') : sql);
+  }
+
+  placed(values: SqlValue[]): SqlValue[] {
+    return this.#order?.map((index) => values[index] ?? null) ?? values;
+  }
+}
+
+/** A prepared statement whose rows are `Row`; the one place where SQLite's untyped rows get their type. */
+export class Query<Row> {
+  readonly #query: PlacedStatement;
+
+  constructor(database: DatabaseSync, sql: string) {
+    this.#query = new PlacedStatement(database, sql);
   }
 
   all(...values: SqlValue[]): Row[] {
-    return this.#statement.all(...values) as Row[];
+    return this.#query.statement.all(...this.#query.placed(values)) as Row[];
   }
 
   get(...values: SqlValue[]): Row | undefined {
-    return this.#statement.get(...values) as Row | undefined;
+    return this.#query.statement.get(...this.#query.placed(values)) as Row | undefined;
   }
 
   iterate(...values: SqlValue[]): IterableIterator<Row> {
-    return this.#statement.iterate(...values) as IterableIterator<Row>;
+    return this.#query.statement.iterate(...this.#query.placed(values)) as IterableIterator<Row>;
   }
 }
 
 /** A prepared statement that changes data. */
 export class Command {
-  readonly #statement: StatementSync;
+  readonly #command: PlacedStatement;
 
   constructor(database: DatabaseSync, sql: string) {
-    this.#statement = database.prepare(sql);
+    this.#command = new PlacedStatement(database, sql);
   }
 
   /** @returns the id of the row that an `INSERT` made, and how many rows changed. */
   run(...values: SqlValue[]): { rowId: number; changes: number } {
-    const result = this.#statement.run(...values);
+    const result = this.#command.statement.run(...this.#command.placed(values));
     return { rowId: Number(result.lastInsertRowid), changes: Number(result.changes) };
   }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { installOldestNode, OLDEST_NODE_VERSION } from '../../scripts/oldestNode.ts';
+import { CLIENT, IdentityProvider } from '../support/identityProvider.ts';
 import { newDataFolder, ServerProcess } from '../support/serverProcess.ts';
 import { type Received, WireClient } from '../support/wireClient.ts';
 
@@ -43,5 +44,20 @@ describe('the oldest Node that is promised, whose SQLite has no full-text search
     assert.deepEqual(first, [['apple pie']]);
     assert.deepEqual(second, [['Apple cake, 文字', 'apple pie'], ['Apple cake, 文字'], ['Apple cake, 文字'], []]);
     assert.deepEqual(third, [['more apples', 'Apple cake, 文字', 'apple pie'], ['Apple cake, 文字']]);
+  });
+
+  it('[TR6] [AC7] it makes a certificate, speaks TLS and takes a sign-in by a provider', async () => {
+    const provider = await IdentityProvider.start();
+    const args = ['--tls', 'auto', '--oidc-issuer', provider.issuer, '--oidc-audience', CLIENT];
+    const server = await ServerProcess.start({ node: oldest, args });
+    const ada = await WireClient.open(server.url, { rejectUnauthorized: false });
+    const answer = await ada.ask({ type: 'connect', identityToken: await provider.signIn('ada') });
+    assert.equal((answer['user'] as Received)['name'], 'Ada Lovelace');
+    await ada.ask({ type: 'join', room: 'general' });
+    await ada.ask({ type: 'invite', rooms: ['general'] });
+    for (const type of ['rooms', 'invites', 'devices']) await ada.ask({ type });
+    assert.match(server.stderr, /^Certificate SHA-256: [0-9a-f]{64}$/mu);
+    await server.dispose();
+    await provider.stop();
   });
 });
