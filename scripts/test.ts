@@ -9,12 +9,15 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { installChromium } from './chromium.ts';
 import { installCodeServer } from './editor/codeServer.ts';
 import { CACHE, NODE, ROOT } from './paths.ts';
 import { npmCommand, runStatus } from './processes.ts';
 import { judgeSuite, type SuiteCounts, type SuiteEnd, type SuiteVerdict } from './suiteCounts.ts';
 import { SUITES, type Suite } from './suites.ts';
+
+const LAST_WORDS_MS = 2_000;
 
 interface Outcome extends SuiteVerdict {
   name: string;
@@ -34,11 +37,18 @@ const missing = await install();
 const outcomes: Outcome[] = [];
 const [npm, ...npmArgs] = npmCommand();
 if ((await runStatus(npm, [...npmArgs, 'run', '--silent', 'package'], { cwd: ROOT })) === 0) {
-  for (const suite of suites) outcomes.push(await runSuite(suite));
+  const lanes = [suites.filter(({ beside }) => beside), suites.filter(({ beside }) => !beside)];
+  await Promise.all(
+    lanes.map(async (lane) => {
+      for (const suite of lane) outcomes.push(await runSuite(suite));
+    }),
+  );
 } else {
   outcomes.push({ name: 'package', passed: 0, failed: 1, pending: 0, seconds: 0, fault: 'nothing to test' });
 }
 
+const order = suites.map(({ name }) => name);
+outcomes.sort((one, other) => order.indexOf(one.name) - order.indexOf(other.name));
 const width = Math.max(...outcomes.map(({ name }) => name.length));
 console.log('');
 for (const { name, passed, failed, seconds, fault } of outcomes) {
@@ -62,31 +72,43 @@ async function install(): Promise<Map<string, string>> {
 }
 
 async function runSuite(suite: Suite): Promise<Outcome> {
-  console.log(
-    `\n── ${suite.name}: ${suite.title} ${'─'.repeat(Math.max(0, 90 - suite.name.length - suite.title.length))}`,
-  );
+  const dashes = '─'.repeat(Math.max(0, 90 - suite.name.length - suite.title.length));
+  const heading = `\n── ${suite.name}: ${suite.title} ${dashes}`;
+  if (!suite.beside) console.log(heading);
   const started = performance.now();
   const need = suite.needs.find((name) => missing.has(name));
   if (need !== undefined) {
-    console.log(missing.get(need));
+    console.log(suite.beside ? `${heading}\n${missing.get(need)}` : missing.get(need));
     return { name: suite.name, passed: 0, failed: 1, pending: 0, seconds: 0, fault: `did not run: no ${need}` };
   }
   const counts = path.join(results, `${suite.name}.json`);
-  const end = await runTests(suite, counts);
+  const said: Buffer[] = [];
+  const end = await runTests(suite, counts, suite.beside && ((chunk) => said.push(chunk)));
+  if (suite.beside) console.log(`${heading}\n${Buffer.concat(said).toString()}`);
   const seconds = (performance.now() - started) / 1_000;
   return { name: suite.name, seconds, ...judgeSuite(await readCounts(counts), end) };
 }
 
-async function runTests(suite: Suite, counts: string): Promise<SuiteEnd> {
+/** @param hear takes what the suite says; else it goes to this process's own output */
+async function runTests(suite: Suite, counts: string, hear?: (chunk: Buffer) => void): Promise<SuiteEnd> {
   const mocha = path.join(ROOT, 'node_modules', 'mocha', 'bin', 'mocha.js');
   const reporter = ['--reporter', './scripts/countingReporter.ts', '--reporter-option', `counts=${counts}`];
   const args = suite.script === undefined ? [mocha, ...reporter, suite.specs] : [suite.script];
-  const child = spawn(NODE, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ROOM_CHAT_COUNTS: counts } });
+  const output = hear ? 'pipe' : 'inherit';
+  const child = spawn(NODE, args, {
+    cwd: ROOT,
+    stdio: ['inherit', output, output],
+    env: { ...process.env, ROOM_CHAT_COUNTS: counts },
+  });
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => hear?.(chunk));
+  const closed = once(child, 'close');
   const exited = once(child, 'exit') as Promise<[number | null]>;
   const deadline = AbortSignal.timeout(suite.deadlineMinutes * 60_000);
   deadline.onabort = () => child.kill('SIGKILL');
   const [status] = await exited;
   deadline.onabort = null;
+  // Its last words may still be in the pipe, which something that it left behind may hold open.
+  if (hear) await Promise.race([closed, setTimeout(LAST_WORDS_MS)]);
   return deadline.aborted ? 'hung' : { status: status ?? 1 };
 }
 
