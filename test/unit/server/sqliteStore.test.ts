@@ -4,7 +4,6 @@ import { silentLogger } from '../../../server/log.ts';
 import { systemRandom } from '../../../server/random.ts';
 import { ask } from '../../../server/store/ask.ts';
 import type { MessageStore } from '../../../server/store/messageStore.ts';
-import type { JoinInput } from '../../../server/store/operations.ts';
 import { openSqliteStore } from '../../../server/store/sqliteStore.ts';
 import { newDataFolder } from '../../support/serverProcess.ts';
 
@@ -19,7 +18,7 @@ describe('the store and its two workers', () => {
     data = newDataFolder();
     const workerUrl = new URL('../../../server/main.ts', import.meta.url);
     store = await openSqliteStore({ folder: data, workerUrl, log: silentLogger, random: systemRandom });
-    await ask(store, 'join', { room: 'general', key: 'general', actor: ADA, open: true, now: 1 } as JoinInput);
+    await ask(store, 'join', { room: 'general', key: 'general', actor: ADA, open: true, now: 1 });
   });
   afterEach(async () => {
     await store.close();
