@@ -66,6 +66,11 @@ export const configuration = {
     return read('discovery', false);
   },
 
+  /** Folder that Save As offers first, as the person wrote it; empty where none is set. */
+  get downloadFolder(): string {
+    return read('downloadFolder', '').trim();
+  },
+
   /** Most bytes of received files that are kept on this computer. */
   get cacheBytes(): number {
     const mebibytes = read('cacheSize', 1024);

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { normalizeFileName } from '../../server/protocol/names.ts';
 
 /** Why a place is asked about once more before a file of somebody else's is put there. */
@@ -26,8 +27,17 @@ export function saveName(fileName: string, platform: NodeJS.Platform): string {
   return normalizeFileName(`_${allowed}`).replace(/[. ]+$/u, '');
 }
 
-/** @param path of the place, with `/` between its parts */
-export function saveRisk(path: string): SaveRisk | undefined {
-  if (CONFIGURES_FOLDER.test(path) || CONFIGURES_FILE.test(path)) return 'configures';
-  return RUNS.test(path) ? 'runs' : undefined;
+/**
+ * The folder that a setting names: an absolute path, or one in the person's own folder (`~/…`); `undefined` for others,
+ * which would be another folder in each window.
+ */
+export function saveFolder(setting: string, home: string): string | undefined {
+  if (setting === '~' || /^~[/\\]/u.test(setting)) return path.join(home, setting.slice(1));
+  return path.isAbsolute(setting) ? path.normalize(setting) : undefined;
+}
+
+/** @param place its path, with `/` between its parts */
+export function saveRisk(place: string): SaveRisk | undefined {
+  if (CONFIGURES_FOLDER.test(place) || CONFIGURES_FILE.test(place)) return 'configures';
+  return RUNS.test(place) ? 'runs' : undefined;
 }

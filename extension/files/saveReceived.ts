@@ -3,12 +3,13 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { FileInfo } from '../../server/protocol/model.ts';
+import { configuration } from '../configuration.ts';
 import { plainText } from '../plainText.ts';
 import { DownloadError } from '../transfers/downloadError.ts';
 import { READ_BYTES } from './fileCache.ts';
 import { ReceiveError } from './receiveError.ts';
 import { FileExistsError, replaceFile } from './replaceFile.ts';
-import { saveName, saveRisk } from './savePlace.ts';
+import { saveFolder, saveName, saveRisk } from './savePlace.ts';
 
 /**
  * Saves a received file where the person says, of any size; nothing is replaced that the dialog did not ask about, nor
@@ -23,7 +24,9 @@ export async function saveReceived(
   useFile: (use: (path: string) => Promise<void>) => Promise<void>,
 ): Promise<vscode.Uri | undefined> {
   const name = saveName(file.name, process.platform);
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
+  const chosen = saveFolder(configuration.downloadFolder, homedir());
+  const opened = chosen === undefined ? vscode.workspace.workspaceFolders?.[0]?.uri : undefined;
+  const folder = opened ?? vscode.Uri.file(chosen ?? homedir());
   const target = await vscode.window.showSaveDialog({ defaultUri: vscode.Uri.joinPath(folder, name) });
   if (!target || !(await confirmTarget(target))) return undefined;
   const mayReplace = await isThere(target);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { saveName, saveRisk } from '../../../extension/files/savePlace.ts';
+import path from 'node:path';
+import { saveFolder, saveName, saveRisk } from '../../../extension/files/savePlace.ts';
 
 describe('saveName', () => {
   it('offers a file under its own name', () => {
@@ -47,6 +48,21 @@ describe('saveRisk', () => {
   it('asks about nothing else', () => {
     for (const path of ['/w/notes.txt', '/w/photo.png', '/w/exe', '/w/vscode/a.json', '/home/ada/.cache/x/notes.md']) {
       assert.equal(saveRisk(path), undefined, path);
+    }
+  });
+});
+
+describe('saveFolder', () => {
+  it('takes a whole path, or one in the person’s own folder', () => {
+    const home = path.resolve('/home/ada');
+    assert.equal(saveFolder(path.resolve('/srv/in/../received'), home), path.resolve('/srv/received'));
+    assert.equal(saveFolder('~/Received', home), path.join(home, 'Received'));
+    assert.equal(saveFolder('~', home), path.join(home));
+  });
+
+  it('takes none that would be another one in each window', () => {
+    for (const setting of ['', 'received', './received', '../received', '~grace/received']) {
+      assert.equal(saveFolder(setting, '/home/ada'), undefined, setting);
     }
   });
 });
