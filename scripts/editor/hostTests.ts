@@ -13,6 +13,9 @@ export async function bundleHostTests(): Promise<string> {
     target: 'node22',
     // Mocha is found from dist/ upwards, and `vscode` is what the host gives.
     external: ['vscode', 'mocha'],
+    // The extension is ESM, and says so where it requires; this bundle is not.
+    define: { 'import.meta.url': 'bundleUrl' },
+    banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
     sourcemap: 'inline',
     logLevel: 'warning',
     outfile,

@@ -159,7 +159,9 @@ describe('ways to share in a real editor', function () {
       const { page } = window;
       // The chat into a tab, so that explorer and chat are in view together.
       await window.runCommand('Room Chat: Open Chat in Editor');
-      await page.locator('.tabs-container .tab.active[aria-label^="general"]').waitFor();
+      const tab = 'iframe.webview[src*="extensionId=room-chat.room-chat"]:not([src*="purpose=webviewView"])';
+      // The cursor comes there last; a key that is pressed while the page loads is heard by nobody.
+      await page.frameLocator(tab).frameLocator('#active-frame').locator('chat-composer textarea:focus').waitFor();
       const row = await window.inExplorer('b.txt');
       await composer().waitFor();
       const from = (await row.boundingBox())!;

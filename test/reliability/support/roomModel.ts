@@ -49,7 +49,8 @@ export class RoomModel {
         return seq;
       }
       case 'delete': {
-        const target = this.#own(from, act.target);
+        // Who made the room is its owner, and may delete what others said.
+        const target = from === this.entries[0]?.from ? this.#living(act.target) : this.#own(from, act.target);
         if (typeof target === 'string') return target;
         Object.assign(target, { text: '', deleted: true, edited: false, lastEdit: 0, reactions: [] });
         return this.#add({ type: 'delete', from, target: act.target });
