@@ -5,6 +5,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { readArchive } from '../../support/archive.ts';
+import { ChatView } from '../../support/chatView.ts';
 import { png } from '../../support/png.ts';
 import { sharer } from '../../support/sharer.ts';
 
@@ -107,8 +108,7 @@ describe('ways to share in a real editor', function () {
     beforeEach(async () => {
       const { page } = room.ada.window;
       await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-      await room.ada.window.runCommand('Room Chat: Focus Chat');
-      await composer().waitFor();
+      await room.ada.window.focusChat();
       await page.evaluate(
         async (bytes) => {
           const blob = new Blob([new Uint8Array(bytes)], { type: 'image/png' });
@@ -139,8 +139,7 @@ describe('ways to share in a real editor', function () {
   describe('a drag', () => {
     it('a file of megabytes from outside of the editor, byte for byte', async () => {
       const { window } = room.ada;
-      await window.runCommand('Room Chat: Focus Chat');
-      await composer().waitFor();
+      await window.focusChat();
       const sent = room.friend.next((frame) => frame.type === 'file');
       await composer().evaluate((element) => {
         const bytes = Uint8Array.from({ length: 5_000_003 }, (_, n) => (n * 7919) % 251);
@@ -159,9 +158,8 @@ describe('ways to share in a real editor', function () {
       const { page } = window;
       // The chat into a tab, so that explorer and chat are in view together.
       await window.runCommand('Room Chat: Open Chat in Editor');
-      const tab = 'iframe.webview[src*="extensionId=room-chat.room-chat"]:not([src*="purpose=webviewView"])';
       // The cursor comes there last; a key that is pressed while the page loads is heard by nobody.
-      await page.frameLocator(tab).frameLocator('#active-frame').locator('chat-composer textarea:focus').waitFor();
+      await new ChatView(page, 'editor').frame.locator('chat-composer textarea:focus').waitFor();
       const row = await window.inExplorer('b.txt');
       await composer().waitFor();
       const from = (await row.boundingBox())!;
