@@ -6,6 +6,14 @@ import type { LongRoom } from './longRoom.ts';
 /** As wide as a side bar, as high as a window. */
 const VIEWPORT = { width: 320, height: 800 };
 
+const PAGE_COMMANDS: readonly string[] = [
+  'loadOlder',
+  'loadNewer',
+  'showAround',
+  'showNewest',
+  'window',
+] satisfies PageCommand['type'][];
+
 export interface Painted {
   /** From the start of the navigation to the first paint of the rows, in milliseconds. */
   sinceNavigation: number;
@@ -32,21 +40,26 @@ export class OpenedPage {
     const context = await browser.newContext({ viewport: VIEWPORT, timezoneId: 'UTC' });
     const page = await context.newPage();
     const cdp = await context.newCDPSession(page);
-    await page.exposeFunction('tellBench', (command: Command) => {
-      if (isPageCommand(command)) void room.answer(command);
+    await page.exposeFunction('tellBench', (command: PageCommand) => {
+      void room.answer(command);
     });
     const snapshot: HostMessage = { type: 'snapshot', snapshot: room.snapshot() };
-    await page.addInitScript((message) => {
-      window.addEventListener('posted', (event) => {
-        const command = (event as CustomEvent<Command>).detail;
-        if (command.type !== 'ready') {
-          void window.tellBench(command);
-          return;
-        }
-        window.snapshotAt = performance.now();
-        window.postMessage(message, '*');
-      });
-    }, snapshot);
+    await page.addInitScript(
+      ({ message, told }) => {
+        window.addEventListener('posted', (event) => {
+          const command = (event as CustomEvent<Command>).detail;
+          if (told.includes(command.type)) void window.tellBench(command as PageCommand);
+          if (command.type !== 'ready') return;
+          // As from a host, in a turn of its own: posted from within the page's script, the browser would look up where
+          // in it that was, for which it parses all of it once more.
+          setTimeout(() => {
+            window.snapshotAt = performance.now();
+            window.postMessage(message, '*');
+          });
+        });
+      },
+      { message: snapshot, told: PAGE_COMMANDS },
+    );
     await page.goto(url);
     const painted = await page.evaluate(async () => {
       const { promise, resolve } = Promise.withResolvers<number>();
@@ -67,14 +80,10 @@ export class OpenedPage {
   }
 }
 
-function isPageCommand(command: Command): command is PageCommand {
-  return ['loadOlder', 'loadNewer', 'showAround', 'showNewest', 'window'].includes(command.type);
-}
-
 declare global {
   interface Window {
     /** When the snapshot was posted, in milliseconds since the navigation. */
     snapshotAt: number;
-    tellBench(command: Command): Promise<void>;
+    tellBench(command: PageCommand): Promise<void>;
   }
 }
