@@ -167,10 +167,13 @@ export class Accounts {
     return invite;
   }
 
-  /** The answer to who redeemed an invite was lost: nobody has shown the token that went with it. */
+  /**
+   * The answer to who redeemed an invite was lost: nobody has shown the token that went with it. Only of an invite for one
+   * person: others who have it could take a name that is a minute old.
+   */
   #mayAskAgain(invite: InviteRow, user: string, now: number): boolean {
     const { invites, devices } = this.#parts;
-    return invites.broughtJustNow(invite, user, now) && !devices.wasProven(user);
+    return invite.uses === 1 && invites.broughtJustNow(invite, user, now) && !devices.wasProven(user);
   }
 
   #furtherDevice(invite: InviteRow, owner: string, input: IdentifyInput, canWrite: boolean): IdentifyOutput {

@@ -115,6 +115,16 @@ describe('invites', function () {
     assert.equal((await tried('Unlucky', { invite }))['code'], 'bad_invite', 'the token was shown');
   });
 
+  it('[AC3] of an invite for several, nobody else can take a name that it has just brought', async () => {
+    const invite = await server.invite({ uses: 3 });
+    const first = await come(server.url, 'Newcomer', { invite });
+    await first.client.close();
+    assert.equal((await tried('Newcomer', { invite }))['code'], 'name_taken');
+    const back = await come(server.url, 'Newcomer', { token: first.token });
+    assert.equal(back.id, first.id);
+    await back.client.close();
+  });
+
   it('[AC3] a guest who is invited is no registered user, and gets no further by asking', async () => {
     const invite = await server.invite({ role: 'guest', rooms: ['open house'] });
     const guest = await come(server.url, 'Visitor', { invite, remember: true, room: 'open house' });
