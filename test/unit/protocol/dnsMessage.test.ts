@@ -2,8 +2,13 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { decodeDns, type DnsMessage, encodeDns, fitLabel } from '../../../server/protocol/dnsMessage.ts';
 
-const label = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }).filter((text) => text.isWellFormed());
-const name = fc.array(label, { maxLength: 4 });
+// A label has 63 bytes at most and a name 254, of which some characters that are one to a reader take two dozen each.
+const label = fc
+  .string({ unit: 'grapheme', minLength: 1, maxLength: 12 })
+  .filter((text) => text.isWellFormed() && Buffer.byteLength(text) <= 63);
+const name = fc
+  .array(label, { maxLength: 4 })
+  .filter((labels) => labels.reduce((bytes, text) => bytes + 1 + Buffer.byteLength(text), 0) < 255);
 const ttl = fc.nat(0xffffffff);
 const texts = fc.array(label, { minLength: 1, maxLength: 4 });
 const record = fc.oneof(
