@@ -16,6 +16,8 @@ import { Studio, type Theme } from './pictures/studio.ts';
 
 const IN_README = [
   'welcome',
+  'empty',
+  'first-messages',
   'dark',
   'light',
   'high-contrast',
