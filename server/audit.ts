@@ -1,6 +1,6 @@
-import { appendFile, chmod, rename, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Clock } from './clock.ts';
+import { setImmediate as endOfTurn } from 'node:timers/promises';
+import { AuditFile } from './auditFile.ts';
+import type { Clock, Timer } from './clock.ts';
 import type { Logger } from './log.ts';
 
 /** What is told apart in the audit log. */
@@ -41,26 +41,26 @@ export interface AuditFields {
   detail?: string | undefined;
 }
 
-const FILE_BYTES = 10_485_760;
-/** With the one that is written. */
-const FILES = 5;
 /** Lines that wait for the disk at most: a flood of them must not fill the memory. */
 const WAITING_LINES = 10_000;
+/** After how long a disk that failed is tried again, in milliseconds. */
+const RETRY_MS = 5_000;
 
 /** Who came, who let whom in, who removed whom and what: JSON lines in `audit.log` of the data folder ([AU1]). */
 export class AuditLog {
-  readonly #file: string;
+  readonly #file: AuditFile;
   readonly #clock: Clock;
   readonly #log: Logger;
   #waiting: string[] = [];
   #dropped = 0;
   #writing: Promise<void> | undefined;
-  /** Of the file, once it is known. */
-  #bytes: number | undefined;
+  /** Runs from a write that failed until the next. */
+  #retry: Timer | undefined;
+  #failing = false;
 
   /** @param folder the data folder */
   constructor(folder: string, clock: Clock, log: Logger) {
-    this.#file = join(folder, 'audit.log');
+    this.#file = new AuditFile(folder);
     this.#clock = clock;
     this.#log = log;
   }
@@ -71,72 +71,54 @@ export class AuditLog {
       return;
     }
     this.#waiting.push(`${JSON.stringify({ time: new Date(this.#clock.now()).toISOString(), action, ...fields })}\n`);
-    this.#writing ??= this.#write();
+    if (!this.#failing) this.#begin();
   }
 
-  /** Resolves when all that was noted is written. */
+  /** Resolves when all that was noted is written, or said to be lost. */
   async close(): Promise<void> {
+    this.#retry?.cancel();
     await this.#writing;
+    if (this.#waiting.length > 0) await this.#write();
+    this.#retry?.cancel();
+    this.#dropped += this.#waiting.splice(0).length;
+    this.#tellDropped();
+    await this.#file.close();
+  }
+
+  #begin(): void {
+    // What else comes in this turn of the event loop goes in the same write.
+    this.#writing ??= endOfTurn()
+      .then(() => this.#write())
+      .finally(() => (this.#writing = undefined));
   }
 
   async #write(): Promise<void> {
-    try {
-      while (this.#waiting.length > 0) {
-        const lines = this.#waiting.splice(0);
-        await this.#append(lines.join(''));
-      }
-      if (this.#dropped > 0) this.#log.warn({ lines: this.#dropped }, 'audit_dropped');
-      this.#dropped = 0;
-    } catch (error) {
-      // A disk that fails must not end the chat; that lines are missing is told.
-      this.#log.warn({ err: error }, 'audit');
+    while (this.#waiting.length > 0) {
+      const lines = this.#waiting;
       this.#waiting = [];
-    } finally {
-      this.#writing = undefined;
-    }
-  }
-
-  async #append(text: string): Promise<void> {
-    this.#bytes ??= await sizeOf(this.#file);
-    if (this.#bytes === 0) await this.#begin();
-    else if (this.#bytes > FILE_BYTES) {
-      for (let number = FILES - 1; number > 0; number -= 1) {
-        await renameIfThere(numbered(this.#file, number - 1), numbered(this.#file, number));
+      try {
+        await this.#file.append(lines.join(''));
+      } catch (error) {
+        // A disk that fails must not end the chat: what is noted waits for it.
+        this.#waiting = lines.concat(this.#waiting);
+        this.#tellFailure(error);
+        this.#retry = this.#clock.after(RETRY_MS, () => this.#begin());
+        return;
       }
-      await this.#begin();
     }
-    await appendFile(this.#file, text, { mode: 0o600 });
-    this.#bytes += Buffer.byteLength(text);
+    if (this.#failing) this.#log.info({}, 'audit_again');
+    this.#failing = false;
+    this.#tellDropped();
   }
 
-  async #begin(): Promise<void> {
-    await appendFile(this.#file, '', { mode: 0o600 });
-    await chmod(this.#file, 0o600);
-    this.#bytes = 0;
+  /** Once for each time that it begins to fail. */
+  #tellFailure(error: unknown): void {
+    if (!this.#failing) this.#log.warn({ err: error }, 'audit');
+    this.#failing = true;
   }
-}
 
-function numbered(file: string, number: number): string {
-  return number === 0 ? file : `${file}.${number}`;
-}
-
-async function sizeOf(file: string): Promise<number> {
-  try {
-    return (await stat(file)).size;
-  } catch (error) {
-    if (isMissing(error)) return 0;
-    throw error;
+  #tellDropped(): void {
+    if (this.#dropped > 0) this.#log.warn({ lines: this.#dropped }, 'audit_dropped');
+    this.#dropped = 0;
   }
-}
-
-async function renameIfThere(from: string, to: string): Promise<void> {
-  try {
-    await rename(from, to);
-  } catch (error) {
-    if (!isMissing(error)) throw error;
-  }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

@@ -59,6 +59,11 @@ export class SmallDisk {
     if (leaveBytes > 0) this.#shrink(leaveBytes);
   }
 
+  /** A file of it, for those outside of the namespace. */
+  file(...names: string[]): string {
+    return path.join(`/proc/${this.#pid}/root`, this.folder, ...names);
+  }
+
   /** Gives all the room back that was taken. */
   free(): void {
     rmSync(this.#ballast, { force: true });
@@ -76,7 +81,7 @@ export class SmallDisk {
   }
 
   get #ballast(): string {
-    return path.join(`/proc/${this.#pid}/root`, this.folder, 'ballast');
+    return this.file('ballast');
   }
 
   #shrink(bytes: number): void {
