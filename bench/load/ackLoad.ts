@@ -5,7 +5,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { DIALECTS, MARK } from './dialects.ts';
+import { DIALECTS } from './dialects.ts';
+import { MARK, MarkCounter } from './marks.ts';
 
 export interface AckLoad {
   /** One of `DIALECTS`, or `redis`. */
@@ -41,8 +42,11 @@ async function openLine({ dialect, url }: AckLoad): Promise<Line> {
   const socket = await speak.join(url, 'bench', 'Bench');
   return {
     // The acknowledgement repeats the id.
-    send: (id) => speak.say(socket, 'bench', `${id}#`, TEXT),
-    onMark: (listener) => socket.listen((bytes) => count(bytes, MARK, listener)),
+    send: (id) => speak.say(socket, 'bench', `${id}${MARK}`, TEXT),
+    onMark: (listener) => {
+      const marks = new MarkCounter();
+      socket.listen((bytes) => repeat(marks.count(bytes), listener));
+    },
   };
 }
 
@@ -56,12 +60,13 @@ async function redis(url: string): Promise<Line> {
       socket.write(`*${parts.length}\r\n${parts.map((part) => `$${part.length}\r\n${part}\r\n`).join('')}`);
     },
     // The answer is the id of the entry, a bulk string.
-    onMark: (listener) => socket.on('data', (bytes) => count(bytes, '$'.charCodeAt(0), listener)),
+    onMark: (listener) =>
+      socket.on('data', (bytes) => repeat(bytes.toString('latin1').split('$').length - 1, listener)),
   };
 }
 
-function count(bytes: Buffer, mark: number, listener: () => void): void {
-  for (let at = bytes.indexOf(mark); at !== -1; at = bytes.indexOf(mark, at + 1)) listener();
+function repeat(times: number, call: () => void): void {
+  for (let time = 0; time < times; time += 1) call();
 }
 
 const load = JSON.parse(process.argv[2] ?? '{}') as AckLoad;

@@ -1,8 +1,5 @@
 import { RawSocket } from './rawSocket.ts';
 
-/** Stands once in the text of every message, so that deliveries can be counted in bytes that nobody takes apart. */
-export const MARK = '#'.charCodeAt(0);
-
 /** How one kind of server is entered and told something. */
 export interface Dialect {
   /** Opens a socket that is in `room` and hears what is said there. */

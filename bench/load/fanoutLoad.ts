@@ -5,7 +5,8 @@
  */
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { DIALECTS, type Dialect, MARK } from './dialects.ts';
+import { DIALECTS, type Dialect } from './dialects.ts';
+import { MARK, MarkCounter } from './marks.ts';
 import type { RawSocket } from './rawSocket.ts';
 
 export interface FanoutLoad {
@@ -30,6 +31,8 @@ export interface FanoutResult {
 
 /** Sockets that enter at once. */
 const ENTERING = 50;
+/** What is still on the way at the end has to be there by then. */
+const DRAIN_MS = 30_000;
 const FILLING = 'the quick brown fox jumps over the lazy dog and says so to everyone who wants to hear it in here';
 
 class TalkingRoom {
@@ -54,7 +57,10 @@ class TalkingRoom {
   /** From here on every mark that comes is a delivery. */
   count(): void {
     this.#had = this.sockets.map(() => 0);
-    this.sockets.forEach((socket, member) => socket.listen((bytes) => this.#take(member, bytes)));
+    this.sockets.forEach((socket, member) => {
+      const marks = new MarkCounter();
+      socket.listen((bytes) => this.#take(member, marks.count(bytes)));
+    });
   }
 
   speak(): void {
@@ -66,19 +72,18 @@ class TalkingRoom {
     this.#sentAt.push(performance.now());
     this.#reached.push(1);
     if (this.#everybodySpeaks) this.#had[speaker] = message + 1;
-    this.#dialect.say(socket, this.name, `${this.name}-${RUN}-${message}`, `${FILLING} #`);
+    this.#dialect.say(socket, this.name, `${this.name}-${RUN}-${message}`, `${FILLING} ${MARK}`);
   }
 
-  #take(member: number, bytes: Buffer): void {
-    let had = this.#had[member] ?? 0;
-    for (let at = bytes.indexOf(MARK); at !== -1; at = bytes.indexOf(MARK, at + 1)) {
-      this.deliveries += 1;
-      const reached = (this.#reached[had] ?? 0) + 1;
-      this.#reached[had] = reached;
-      if (reached === this.sockets.length) this.#done(performance.now() - (this.#sentAt[had] ?? 0));
-      had += 1;
+  #take(member: number, messages: number): void {
+    const had = this.#had[member] ?? 0;
+    this.#had[member] = had + messages;
+    this.deliveries += messages;
+    for (let message = had; message < had + messages; message += 1) {
+      const reached = (this.#reached[message] ?? 0) + 1;
+      this.#reached[message] = reached;
+      if (reached === this.sockets.length) this.#done(performance.now() - (this.#sentAt[message] ?? 0));
     }
-    this.#had[member] = had;
   }
 }
 
@@ -119,8 +124,8 @@ for (let start = 0; start < places.length; start += ENTERING) {
     places.slice(start, start + ENTERING).map(async ({ room, member }) => {
       const socket = await dialect.join(load.url, room.name, `${room.name} ${member}`);
       room.sockets[member] = socket;
-      socket.onClose(() => {
-        throw new Error('A server closed a connection.');
+      socket.onClose((last) => {
+        throw new Error(`The server at ${load.url} (${load.dialect}) closed a connection; the last it said: ${last}`);
       });
     }),
   );
@@ -135,7 +140,11 @@ for (let index = 0; index < load.inFlight; index += 1) next();
 await delay(load.seconds * 1_000);
 const drained = new Promise<void>((resolve) => (finished = resolve));
 over = true;
+const late = setTimeout(() => {
+  throw new Error(`${inFlight} messages never reached all of their rooms.`);
+}, DRAIN_MS);
 await drained;
+clearTimeout(late);
 const seconds = (performance.now() - started) / 1_000;
 times.sort((one, other) => one - other);
 const at = (share: number): number => times[Math.floor(times.length * share)] ?? Number.NaN;

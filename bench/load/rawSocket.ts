@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 
+/** Bytes of what was heard last that are told where a server closes. */
+const LAST_WORDS = 200;
+
 /**
  * A WebSocket client that costs its own process next to nothing, so that the load never is what is measured: frames are
  * not taken apart; whoever listens gets the bytes as they come and looks for what it knows to be in them.
@@ -8,6 +11,7 @@ import { connect, type Socket } from 'node:net';
 export class RawSocket {
   readonly #socket: Socket;
   #listener: (bytes: Buffer) => void = () => undefined;
+  #last: Buffer = Buffer.alloc(0);
 
   /** Opens a socket at a `ws://` address. What comes right behind the handshake is kept for the first listener. */
   static open(address: string): Promise<RawSocket> {
@@ -37,7 +41,10 @@ export class RawSocket {
     this.#socket = socket;
     let first = early;
     this.#listener = (bytes) => (first = Buffer.concat([first, bytes]));
-    socket.on('data', (bytes) => this.#listener(bytes));
+    socket.on('data', (bytes) => {
+      this.#last = bytes;
+      this.#listener(bytes);
+    });
     this.#early = () => {
       const kept = first;
       first = Buffer.alloc(0);
@@ -67,8 +74,9 @@ export class RawSocket {
     this.listen(() => undefined);
   }
 
-  onClose(listener: () => void): void {
-    this.#socket.once('close', listener);
+  /** @param listener gets the last that was heard, in which a server may have said why */
+  onClose(listener: (last: string) => void): void {
+    this.#socket.once('close', () => listener(this.#last.subarray(-LAST_WORDS).toString('latin1')));
   }
 
   /** Sends one masked frame. @param opcode 1 for text, 2 for bytes */
