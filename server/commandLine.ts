@@ -67,7 +67,7 @@ export async function runCommandLine(args: string[], workerUrl: URL): Promise<vo
 // What a start of the server does not need is not loaded by one.
 
 async function check(folder: string): Promise<void> {
-  const { checkFolder } = await import('./store/maintenance.ts');
+  const { checkFolder } = await import('./store/folderCheck.ts');
   const { rooms, events, files, problems } = await checkFolder(folder);
   process.stdout.write(`${folder}: ${rooms} rooms, ${events} events, ${files} files.\n`);
   for (const problem of problems) process.stdout.write(`${problem}\n`);
@@ -78,13 +78,13 @@ async function check(folder: string): Promise<void> {
 }
 
 async function backup(folder: string, target: string): Promise<void> {
-  const { backupFolder } = await import('./store/maintenance.ts');
+  const { backupFolder } = await import('./store/backup.ts');
   backupFolder(folder, target);
   process.stdout.write(`The data are copied to ${target}.\n`);
 }
 
 async function restore(backup: string, folder: string): Promise<void> {
-  const { restoreFolder } = await import('./store/maintenance.ts');
+  const { restoreFolder } = await import('./store/backup.ts');
   const before = restoreFolder(backup, folder, newId(systemRandom, 'e'));
   process.stdout.write(`The backup is in place in ${folder}.\n`);
   if (before !== undefined) process.stdout.write(`What was there before is in ${before}.\n`);
