@@ -25,7 +25,7 @@ const STOP_DEADLINE_MS = 4_800;
 const PORT_TAKEN = 3;
 const FOLDER_IN_USE = 4;
 
-/** Exit statuses: 0 done, 1 it could not be done, 2 the command line is wrong, 3 port taken, 4 data folder in use. */
+/** Exit statuses: 0 done, 1 it could not be done, or not with all of the data, 2 the command line is wrong, 3 port taken, 4 data folder in use. */
 export async function runCommandLine(args: string[], workerUrl: URL): Promise<void> {
   process.umask(0o077);
   try {
@@ -79,15 +79,23 @@ async function check(folder: string): Promise<void> {
 
 async function backup(folder: string, target: string): Promise<void> {
   const { backupFolder } = await import('./store/backup.ts');
-  backupFolder(folder, target);
+  const problems = backupFolder(folder, target);
   process.stdout.write(`The data are copied to ${target}.\n`);
+  complain(problems);
 }
 
 async function restore(backup: string, folder: string): Promise<void> {
   const { restoreFolder } = await import('./store/backup.ts');
-  const before = restoreFolder(backup, folder, newId(systemRandom, 'e'));
+  const { before, problems } = restoreFolder(backup, folder, newId(systemRandom, 'e'));
   process.stdout.write(`The backup is in place in ${folder}.\n`);
   if (before !== undefined) process.stdout.write(`What was there before is in ${before}.\n`);
+  complain(problems);
+}
+
+/** Says what was not as it should be with data that were copied all the same. */
+function complain(problems: string[]): void {
+  for (const problem of problems) process.stderr.write(`${problem}\n`);
+  if (problems.length > 0) process.exitCode = 1;
 }
 
 async function invite(line: CommandLine & { command: 'invite' }): Promise<string> {

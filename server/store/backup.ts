@@ -1,7 +1,19 @@
-import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { auditFiles } from '../auditFile.ts';
+import { BlobCopies } from './blobCopies.ts';
 import { createPrivate, DataFolderError, dataPaths, FolderLock, makeDataFolder } from './dataFolder.ts';
-import { openToWrite } from './database.ts';
+import { openToRead, openToWrite } from './database.ts';
 import { openExisting } from './existingFolder.ts';
 import { schemaVersion, TRANSFERS_VERSION } from './schema.ts';
 
@@ -9,22 +21,26 @@ import { schemaVersion, TRANSFERS_VERSION } from './schema.ts';
  * Copies a data folder, a live one too, as it is at one moment. Uploads that are not finished are left out: nobody was
  * told that they are kept.
  * @param target a folder that is not there yet, or is empty
+ * @returns a sentence for each stored file that is damaged or missing; all the rest is copied all the same
  * @throws DataFolderError
  */
-export function backupFolder(folder: string, target: string): void {
+export function backupFolder(folder: string, target: string): string[] {
   const database = openExisting(folder);
   const from = dataPaths(folder);
   const to = dataPaths(target);
   try {
     requireEmpty(target);
     makeDataFolder(target);
+    const blobs = new BlobCopies(from.blobs, to.blobs);
     // Files first: one that is deleted meanwhile is copied already, one that is added meanwhile is copied below.
-    copyBlobs(from.blobs, to.blobs);
+    blobs.copy();
     createPrivate(to.database);
     database.prepare('VACUUM INTO ?').run(to.database);
-    copyBlobs(from.blobs, to.blobs);
+    blobs.copy();
     // Without it those who were invited would not know the server again.
     if (existsSync(from.certificate)) copyFileSync(from.certificate, to.certificate);
+    copyAudit(folder, target);
+    return reading(to.database, (copy) => blobs.problems(copy));
   } catch (error) {
     if (error instanceof DataFolderError) throw error;
     throw new DataFolderError(`The backup could not be written to ${target}: ${message(error)}.`, { cause: error });
@@ -33,13 +49,19 @@ export function backupFolder(folder: string, target: string): void {
   }
 }
 
+export interface Restored {
+  /** Where the data that were there before are now, if there were any. */
+  before: string | undefined;
+  /** A sentence for each stored file that the backup has damaged or not at all. */
+  problems: string[];
+}
+
 /**
  * Puts a backup in the place of a folder's data, which are kept beside it. The epoch changes, so that clients know
  * that what they have may be ahead ([RM3]).
- * @returns where the data that were there before are now, if there were any
  * @throws DataFolderError also where a server runs on the folder
  */
-export function restoreFolder(backup: string, folder: string, freshEpoch: string): string | undefined {
+export function restoreFolder(backup: string, folder: string, freshEpoch: string): Restored {
   if (resolve(backup) === resolve(folder)) throw new DataFolderError('A folder cannot be restored from itself.');
   openExisting(backup).close();
   makeDataFolder(folder);
@@ -47,13 +69,14 @@ export function restoreFolder(backup: string, folder: string, freshEpoch: string
   const fresh = join(folder, 'restoring');
   try {
     // What takes long is done beside the data: they change places with it in a moment.
-    prepare(backup, fresh, freshEpoch);
-    const before = setAside(folder);
+    const problems = prepare(backup, fresh, freshEpoch);
+    const before = setAside(folder, auditFiles(fresh).some(existsSync));
     const [from, to] = [dataPaths(fresh), dataPaths(folder)];
     if (existsSync(from.certificate)) renameSync(from.certificate, to.certificate);
+    moveAudit(fresh, folder);
     renameSync(from.blobs, to.blobs);
     renameSync(from.database, to.database);
-    return before;
+    return { before, problems };
   } catch (error) {
     if (error instanceof DataFolderError) throw error;
     throw new DataFolderError(`The backup could not be restored: ${message(error)}.`, { cause: error });
@@ -63,18 +86,22 @@ export function restoreFolder(backup: string, folder: string, freshEpoch: string
   }
 }
 
-/** Copies a backup, and makes it one that a server goes on with. */
-function prepare(backup: string, fresh: string, freshEpoch: string): void {
+/** Copies a backup, and makes it one that a server goes on with. @returns what is wrong with its files */
+function prepare(backup: string, fresh: string, freshEpoch: string): string[] {
   const [from, to] = [dataPaths(backup), dataPaths(fresh)];
   rmSync(fresh, { recursive: true, force: true });
   mkdirSync(fresh, { mode: 0o700 });
   copyFileSync(from.database, to.database);
-  cpSync(from.blobs, to.blobs, { recursive: true });
+  mkdirSync(to.blobs, { mode: 0o700 });
+  const blobs = new BlobCopies(from.blobs, to.blobs);
+  blobs.copy();
   if (existsSync(from.certificate)) copyFileSync(from.certificate, to.certificate);
+  copyAudit(backup, fresh);
   const database = openToWrite(to.database);
   try {
     database.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES ('epoch', ?)").run(freshEpoch);
     if (schemaVersion(database) >= TRANSFERS_VERSION) database.exec('DELETE FROM uploads');
+    return blobs.problems(database);
   } finally {
     database.close();
   }
@@ -86,28 +113,43 @@ function requireEmpty(folder: string): void {
   }
 }
 
-/** Blobs never change once they are there, so what is there is not copied again. */
-function copyBlobs(from: string, to: string): void {
-  for (const shard of readdirSync(from).filter((name) => /^[0-9a-f]{2}$/u.test(name))) {
-    const target = join(to, shard);
-    mkdirSync(target, { recursive: true, mode: 0o700 });
-    for (const name of readdirSync(join(from, shard))) {
-      const copy = join(target, name);
-      if (existsSync(copy)) continue;
-      try {
-        copyFileSync(join(from, shard, name), copy);
-      } catch (error) {
-        // Deleted in between: then the copy of the database does not refer to it either, or the check says so.
-        if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-      }
-    }
+/** Copies an audit log in whole lines only: somebody may be at one. */
+function copyAudit(from: string, to: string): void {
+  for (const [source, target] of auditPairs(from, to)) {
+    const bytes = readFileSync(source);
+    writeFileSync(target, bytes.subarray(0, bytes.lastIndexOf('\n') + 1), { mode: 0o600 });
   }
 }
 
-function setAside(folder: string): string | undefined {
+function moveAudit(from: string, to: string): void {
+  for (const [source, target] of auditPairs(from, to)) renameSync(source, target);
+}
+
+/** Each file of an audit log that is there, as it comes up, with its place elsewhere. */
+function* auditPairs(from: string, to: string): Generator<[source: string, target: string]> {
+  const targets = auditFiles(to);
+  // The newest first: what is rotated meanwhile is there twice rather than not at all.
+  for (const [index, source] of auditFiles(from).entries()) {
+    const target = targets[index];
+    if (target !== undefined && existsSync(source)) yield [source, target];
+  }
+}
+
+function reading<T>(file: string, read: (database: DatabaseSync) => T): T {
+  const database = openToRead(file);
+  try {
+    return read(database);
+  } finally {
+    database.close();
+  }
+}
+
+/** @param withAudit whether another audit log takes the place of the one that is there; else that stays */
+function setAside(folder: string, withAudit: boolean): string | undefined {
   const { database, blobs, certificate } = dataPaths(folder);
   // Files without a database may be all that a restore has left which was killed.
-  if (!existsSync(database) && !holdsFiles(blobs)) {
+  const audit = withAudit && auditFiles(folder).some(existsSync);
+  if (!existsSync(database) && !holdsFiles(blobs) && !audit) {
     rmSync(blobs, { recursive: true, force: true });
     return undefined;
   }
@@ -118,6 +160,7 @@ function setAside(folder: string): string | undefined {
     if (existsSync(database + suffix)) renameSync(database + suffix, dataPaths(aside).database + suffix);
   }
   if (existsSync(blobs)) renameSync(blobs, dataPaths(aside).blobs);
+  if (audit) moveAudit(folder, aside);
   // It stays, too: a backup without one belongs to the same server.
   if (existsSync(certificate)) copyFileSync(certificate, dataPaths(aside).certificate);
   return aside;

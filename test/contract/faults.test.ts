@@ -1,15 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, openSync, readdirSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { dataFolders } from '../support/dataFolders.ts';
@@ -167,61 +157,6 @@ describe('faults and upkeep of a data folder', () => {
     const bad = await runServer(['--check', '--data', server.data]);
     assert.equal(bad.code, 1);
     assert.match(bad.stdout, /holds other bytes/u);
-  });
-
-  it('[RM3] a backup of a live folder comes back whole, under a new epoch', async () => {
-    const server = await start(folder());
-    const ada = await WireClient.join(server.url, 'Ada');
-    await ada.ask({ type: 'message', text: 'in the backup' });
-    await ada.ask({ type: 'upload', name: 'a.txt', data: 'aGVsbG8=' });
-    const backup = join(folder(), 'copy');
-    const made = await runServer(['backup', backup, '--data', server.data]);
-    assert.equal(made.code, 0, made.stderr);
-    await ada.ask({ type: 'message', text: 'after the backup' });
-    const { epoch } = ada.frames[0]!;
-
-    const busy = await runServer(['restore', backup, '--data', server.data]);
-    assert.equal(busy.code, 4);
-    assert.match(busy.stderr, /in use/u);
-    await server.stop();
-    const restored = await runServer(['restore', backup, '--data', server.data]);
-    assert.equal(restored.code, 0, restored.stderr);
-
-    const again = await start(server.data);
-    const back = await WireClient.open(again.url);
-    assert.notEqual(back.frames[0]!['epoch'], epoch);
-    const answer = await back.ask({ type: 'connect', name: 'Ada', room: 'general', after: 4, epoch });
-    assert.deepEqual(
-      eventsOf(answer).map(({ type, seq }) => [type, seq]),
-      [
-        ['member', 1],
-        ['message', 2],
-        ['file', 3],
-      ],
-    );
-    assert.equal((await back.ask({ type: 'download', file: 'a.txt' }))['data'], 'aGVsbG8=');
-    assert.equal((await runServer(['--check', '--data', server.data])).code, 0);
-  });
-
-  it('a restore that was killed half-way loses none of what was there before, and works the next time', async () => {
-    const data = folder();
-    const server = await start(data);
-    const ada = await WireClient.join(server.url, 'Ada');
-    const bytes = Buffer.from('kept beside');
-    const answer = await ada.ask({ type: 'upload', name: 'old.txt', data: bytes.toString('base64') });
-    const { sha256 } = answer['file'] as { sha256: string };
-    const backup = join(folder(), 'backup');
-    assert.equal((await runServer(['backup', backup, '--data', data])).code, 0);
-    await server.stop();
-    // Killed after the first file was moved.
-    mkdirSync(join(data, 'before-restore'));
-    renameSync(join(data, 'roomchat.db'), join(data, 'before-restore', 'roomchat.db'));
-    const { code, stderr } = await runServer(['restore', backup, '--data', data]);
-    assert.equal(code, 0, stderr);
-    assert.ok(contents(join(data, 'before-restore-2')).includes(bytes));
-    assert.ok(readFileSync(join(data, 'blobs', sha256.slice(0, 2), sha256)).equals(bytes));
-    assert.equal((await runServer(['--check', '--data', data])).code, 0);
-    assert.equal(existsSync(join(data, 'restoring')), false);
   });
 
   it('[MSG6] what was edited away or deleted is in no file of the store', async () => {
