@@ -118,7 +118,7 @@ export function buildRoomChat(context: vscode.ExtensionContext): RoomChat {
   const hosting = (): Promise<HostActions> =>
     (host ??= import('./hosting/buildHosting.ts').then(({ buildHosting }) => {
       const join = async (request: HostJoin) => (await actions()).joinRoom(request);
-      const built = buildHosting({ context, log, recent, room, join });
+      const built = buildHosting({ context, version, log, recent, room, join });
       context.subscriptions.push(built);
       return built;
     }));

@@ -17,6 +17,8 @@ const PORT_KEY = 'host.port';
 
 export interface HostingParts {
   context: vscode.ExtensionContext;
+  /** Of this extension. */
+  version: string;
   log: Logger;
   recent: RecentRooms;
   room: JoinedRooms;
@@ -24,7 +26,7 @@ export interface HostingParts {
 }
 
 /** Builds what hosting takes, in order. */
-export function buildHosting({ context, log, recent, room, join }: HostingParts): HostActions {
+export function buildHosting({ context, version, log, recent, room, join }: HostingParts): HostActions {
   const storage = context.globalStorageUri.fsPath;
   const person = context.globalState;
   const hosting = hostWindow({
@@ -37,6 +39,7 @@ export function buildHosting({ context, log, recent, room, join }: HostingParts)
   });
   const actions = new HostActions({
     hosting,
+    version,
     addresses: new AddressWatch(systemClock, () => networkAddresses(networkInterfaces())),
     usualPort: DEFAULT_PORT,
     logFile: hostPaths(storage).log,

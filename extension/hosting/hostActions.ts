@@ -9,6 +9,7 @@ import { askReach } from './askReach.ts';
 import { showHostMenu } from './hostMenu.ts';
 import { HostStatusBar } from './hostStatusBar.ts';
 import type { Hosting } from './hosting.ts';
+import { RestartOffer } from './restartOffer.ts';
 import { runningText } from './runningText.ts';
 import type { Reach } from './serverProcess.ts';
 
@@ -33,6 +34,8 @@ interface HostLink {
 
 export interface HostActionsOptions {
   hosting: Hosting;
+  /** Of this extension. */
+  version: string;
   addresses: AddressWatch;
   /** The port that it has where it is not taken. */
   usualPort: number;
@@ -53,15 +56,18 @@ export interface HostActionsOptions {
 export class HostActions {
   readonly #options: HostActionsOptions;
   readonly #store = new DisposableStore();
+  readonly #offer: RestartOffer;
   /** The name under which this window last asked for the server to be known; `null` for none. */
   #announced: string | null = null;
 
   constructor(options: HostActionsOptions) {
     this.#options = options;
-    const { hosting, addresses } = options;
+    const { hosting, addresses, version } = options;
     const bar = this.#store.add(new HostStatusBar(hosting, () => this.#address()));
     this.#store.add(hosting);
     this.#store.add(addresses);
+    const restart = (): Promise<void> => this.#told(() => this.#restart());
+    this.#offer = this.#store.add(new RestartOffer({ hosting, version, restart }));
     this.#store.defer(hosting.changes.on(() => this.#follow()));
     this.#store.defer(hosting.crashes.on(() => void this.#offerAgain()));
     this.#store.defer(
@@ -128,7 +134,8 @@ export class HostActions {
       await this.start(undefined);
       return;
     }
-    switch (await showHostMenu(hosting, () => this.#address())) {
+    const outdated = (): boolean => this.#offer.outdated !== undefined;
+    switch (await showHostMenu({ hosting, address: () => this.#address(), outdated })) {
       case undefined:
         return;
       case 'join':
@@ -147,6 +154,9 @@ export class HostActions {
       case 'log':
         await vscode.window.showTextDocument(vscode.Uri.file(logFile));
         return;
+      case 'restart':
+        await this.#restart();
+        return;
       case 'stop':
         await hosting.stop();
         return;
@@ -159,9 +169,11 @@ export class HostActions {
     if (server) return server;
     const reach = given ?? (await askReach());
     if (!reach) return undefined;
-    const title = vscode.l10n.t('Starting your room server…');
-    const progress = { location: vscode.ProgressLocation.Window, title };
-    return vscode.window.withProgress(progress, () => hosting.start(reach));
+    return vscode.window.withProgress(starting(), () => hosting.start(reach));
+  }
+
+  async #restart(): Promise<void> {
+    await vscode.window.withProgress(starting(), () => this.#options.hosting.restart());
   }
 
   async #changeReach(server: HostedServer): Promise<void> {
@@ -281,6 +293,10 @@ export class HostActions {
       void vscode.window.showErrorMessage(errorText(error));
     }
   }
+}
+
+function starting(): vscode.ProgressOptions {
+  return { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Starting your room server…') };
 }
 
 function reachIn(given: object): Reach | undefined {

@@ -3,10 +3,18 @@ import { plainText } from '../plainText.ts';
 import type { Hosting, HostState } from './hosting.ts';
 
 /** What can be done with the server that runs. */
-export type HostChoice = 'join' | 'copy' | 'reach' | 'keep' | 'log' | 'stop';
+export type HostChoice = 'join' | 'copy' | 'reach' | 'keep' | 'log' | 'restart' | 'stop';
 
 interface Item extends vscode.QuickPickItem {
   choice?: HostChoice;
+}
+
+export interface HostMenuOptions {
+  hosting: Hosting;
+  /** Where people reach the server. */
+  address: () => string;
+  /** Whether it is of an earlier version than this extension. */
+  outdated: () => boolean;
 }
 
 /**
@@ -14,7 +22,7 @@ interface Item extends vscode.QuickPickItem {
  *
  * @returns what was chosen; `undefined` where the person gave up, or the server ended
  */
-export function showHostMenu(hosting: Hosting, address: () => string): Promise<HostChoice | undefined> {
+export function showHostMenu({ hosting, address, outdated }: HostMenuOptions): Promise<HostChoice | undefined> {
   const pick = vscode.window.createQuickPick<Item>();
   pick.matchOnDescription = true;
   const render = (): void => {
@@ -28,7 +36,7 @@ export function showHostMenu(hosting: Hosting, address: () => string): Promise<H
       : vscode.l10n.t('Room server for this computer only at {0}', address());
     // A list that is replaced loses what was marked in it.
     const active = pick.activeItems[0]?.choice;
-    pick.items = [...choices(state), ...people(state)];
+    pick.items = [...choices(state, outdated()), ...people(state)];
     pick.activeItems = pick.items.filter(({ choice }) => choice !== undefined && choice === active);
   };
   return new Promise((resolve) => {
@@ -51,7 +59,7 @@ export function showHostMenu(hosting: Hosting, address: () => string): Promise<H
 
 type Running = HostState & { phase: 'running' };
 
-function choices({ server, status }: Running): Item[] {
+function choices({ server, status }: Running, outdated: boolean): Item[] {
   return [
     { label: `$(sign-in) ${vscode.l10n.t('Join It')}`, choice: 'join' },
     server.network
@@ -76,8 +84,17 @@ function choices({ server, status }: Running): Item[] {
           choice: 'keep',
         },
     { label: `$(output) ${vscode.l10n.t('Show Its Log')}`, choice: 'log' },
+    ...(outdated ? [restartItem()] : []),
     { label: `$(debug-stop) ${vscode.l10n.t('Stop')}`, choice: 'stop' },
   ];
+}
+
+function restartItem(): Item {
+  return {
+    label: `$(debug-restart) ${vscode.l10n.t('Restart')}`,
+    description: vscode.l10n.t('it is of an earlier version'),
+    choice: 'restart',
+  };
 }
 
 function people({ status }: Running): Item[] {

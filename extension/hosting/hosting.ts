@@ -97,6 +97,20 @@ export class Hosting {
     return this.#stopping;
   }
 
+  /**
+   * Starts the server that runs again, by this window's program: on its data, for whom it was, at its address where nobody
+   * takes that meanwhile.
+   *
+   * @throws HostError
+   */
+  async restart(): Promise<void> {
+    const { server } = this;
+    if (!server) return;
+    this.#options.remember(server.port);
+    await this.stop();
+    await this.start(server.network ? 'network' : 'computer');
+  }
+
   /** Says whether it goes on after the last window. */
   async keep(on: boolean): Promise<void> {
     await this.#control?.keep(on);

@@ -8,9 +8,11 @@ import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { hostPaths, readControlRecord } from '../../../extension/hosting/controlRecord.ts';
+import { launchServer } from '../../../extension/hosting/serverProcess.ts';
 import { findInviteLink } from '../../../extension/join/inviteLink.ts';
 import { isProcessAlive } from '../../../extension/processAlive.ts';
 import { DEFAULT_PORT } from '../../../server/protocol/address.ts';
+import { earlierServer } from '../../support/earlierServer.ts';
 import { eventually } from '../../support/eventually.ts';
 import { activateExtension } from './roomFixture.ts';
 
@@ -111,6 +113,41 @@ describe('hosting', () => {
     (await notice(/^Your room server ended by itself\./u)).press('Start Again');
     await eventually(async () => assert.notEqual(await pid(), before));
     await eventually(async () => assert.equal(isProcessAlive(await pid()), true));
+  });
+
+  it('offers once to start a server of an earlier version again, which is then at the same address', async () => {
+    const extension = vscode.extensions.getExtension('room-chat.room-chat');
+    const { version } = extension?.packageJSON as { version: string };
+    const script = await earlierServer(
+      path.join(extension?.extensionPath ?? '', 'dist'),
+      path.join(HOME, 'earlier'),
+      '0.0.1',
+    );
+    const launch = async (): Promise<void> => {
+      const launched = await launchServer({ ...paths, script, reach: 'computer', port: 0 });
+      assert.deepEqual(launched, { as: 'ready' });
+    };
+    const address = async (): Promise<string> => {
+      told = told.filter(({ text }) => !text.includes('already runs'));
+      await vscode.commands.executeCommand('roomChat.startServer', { reach: 'computer' });
+      return (await notice(/^Your room server already runs at 127\.0\.0\.1:\d+\./u)).text;
+    };
+    const offers = (): typeof told => told.filter(({ text }) => text.includes('still of version'));
+
+    await launch();
+    const [before, there] = [await pid(), await address()];
+    const offer = await notice(/^Your room server is still of version 0\.0\.1; Room Chat is /u);
+    assert.ok(offer.text.includes(`Room Chat is ${version} by now.`), offer.text);
+    assert.deepEqual(offer.buttons, ['Restart', 'Later']);
+    offer.press('Restart');
+    await eventually(async () => assert.notEqual(await pid(), before));
+    assert.equal(await address(), there);
+    assert.deepEqual(offers(), [offer]);
+
+    await vscode.commands.executeCommand('roomChat.stopServer');
+    await launch();
+    await address();
+    assert.deepEqual(offers(), [offer]);
   });
 
   it('invites to the address that it has, also after that changed, which it tells', async () => {

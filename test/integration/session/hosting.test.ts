@@ -54,7 +54,7 @@ describe('hosting, with the bundled server as a process of its own', function ()
   }: WindowOptions = {}): Hosting {
     const window = hostWindow({
       ...{ script, storage, log },
-      ports: () => ports,
+      ports: () => [...remembered.toReversed(), ...ports],
       remember: (port) => remembered.push(port),
       attending: () => ({ keep, lingerMs }),
     });
@@ -218,6 +218,30 @@ describe('hosting, with the bundled server as a process of its own', function ()
     process.kill(asleep, 'SIGCONT');
     await until(ada, () => texts(ada).includes('said to a server that sleeps'));
     assert.deepEqual([window.state.phase, ada.connection.state], ['running', 'online']);
+    ada.close();
+  });
+
+  it('is started again at its address and on its data: whoever was in it comes back, and no window tells of a crash', async () => {
+    const windows = [open(), open()] as const;
+    const before = await windows[0].start('network');
+    await windows[1].find();
+    let told = 0;
+    for (const window of windows) window.crashes.on(() => (told += 1));
+    const { invite } = await windows[0].invite({ role: 'owner', uses: 1, expiresMs: 60_000 });
+    const introduction = new Introduction({ invite, pin: before.pin });
+    const ada = sessionOf({ ...before, name: 'Ada', folder: path.join(storage, 'ada'), introduction });
+    await ada.open();
+    await say(ada, 'said before');
+    // The one that did not start it.
+    await windows[1].restart();
+    const after = windows[1].server;
+    assert.notEqual(after?.pid, before.pid);
+    assert.deepEqual({ ...after, pid: 0 }, { ...before, pid: 0 });
+    await say(ada, 'said after');
+    await until(ada, () => texts(ada).includes('said after'));
+    assert.deepEqual(texts(ada), ['said before', 'said after']);
+    await eventually(() => assert.equal(windows[0].state.phase, 'stopped'));
+    assert.equal(told, 0);
     ada.close();
   });
 
