@@ -2,6 +2,7 @@ import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify, type JWTVerifyG
 import type { Clock } from './clock.ts';
 import type { Logger } from './log.ts';
 import { ProtocolError } from './protocol/errors.ts';
+import { claimedName } from './protocol/claimedName.ts';
 import { isProviderUrl } from './providerUrl.ts';
 import type { Vouched } from './vouched.ts';
 
@@ -86,9 +87,7 @@ export class OidcProvider {
         throw badIdentity('This server takes people of certain mail domains only, and yours is not one of them.');
       }
     }
-    const names = [payload['name'], payload['preferred_username'], email];
-    const name = names.find((value) => typeof value === 'string' && value !== '') as string | undefined;
-    return { external: { issuer, subject: sub }, name };
+    return { external: { issuer, subject: sub }, name: claimedName(payload) };
   }
 
   #reachKeys(): Promise<JWTVerifyGetKey> {

@@ -1,3 +1,5 @@
+import { claimedName, shownName } from '../../server/protocol/claimedName.ts';
+import { normalizeName } from '../../server/protocol/names.ts';
 import type { SignInNeeded } from '../connection/signInNeeded.ts';
 
 /** What an extension's manifest says of a provider of sign-ins that it brings (`contributes.authentication`). */
@@ -35,18 +37,26 @@ export function scopesFor(provider: string, { issuer, audience }: Wanted): strin
  * @param now Unix milliseconds
  */
 export function isMeantFor(token: string, { issuer, audience }: Wanted, now: number): boolean {
-  const [, payload, signature] = /^[\w-]+\.([\w-]+)\.([\w-]+)$/u.exec(token) ?? [];
-  if (payload === undefined || signature === undefined) return false;
-  let claims: unknown;
-  try {
-    claims = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
-  } catch {
-    return false;
-  }
-  if (typeof claims !== 'object' || claims === null) return false;
-  const { iss, aud, exp } = claims as Record<string, unknown>;
+  const { iss, aud, exp } = claimsIn(token);
   const isForIt = aud === audience || (Array.isArray(aud) && aud.length === 1 && aud[0] === audience);
   return iss === issuer && isForIt && typeof exp === 'number' && exp * 1_000 > now;
+}
+
+/** What the person of a token is called there, where that can be a name here. */
+export function nameIn(token: string): string | undefined {
+  return normalizeName(shownName(claimedName(claimsIn(token)) ?? ''));
+}
+
+/** What a token claims, by nobody's word but its own; nothing where it is none. */
+function claimsIn(token: string): Record<string, unknown> {
+  const payload = /^[\w-]+\.([\w-]+)\.[\w-]+$/u.exec(token)?.[1];
+  if (payload === undefined) return {};
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
+    return typeof claims === 'object' && claims !== null ? (claims as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
 }
 
 /** `*` stands for anything within a part of the path; one that stands for everything names nobody. */

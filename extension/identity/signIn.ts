@@ -3,15 +3,33 @@ import type { SignInNeeded } from '../connection/signInNeeded.ts';
 import { displayAddress } from '../connection/serverAddress.ts';
 import { plainText } from '../plainText.ts';
 import { Refused } from '../refused.ts';
-import { isMeantFor, providerFor, scopesFor, type ContributedProvider } from './identityProviders.ts';
+import { isMeantFor, nameIn, providerFor, scopesFor, type ContributedProvider } from './identityProviders.ts';
+
+/** Else the editor would hold the person to the account that they had. */
+const ANOTHER = { forceNewSession: true, clearSessionPreference: true };
+
+/** Who somebody is by the word of a provider. */
+export interface SignedIn {
+  /** Says who they are, for one server's organisation only. */
+  token: string;
+  /** What they are called there, where that can be a name here. */
+  name: string | undefined;
+}
+
+export interface SignInOptions {
+  needed: SignInNeeded;
+  /** Of the server that wants to know. */
+  url: string;
+  /** The server did not take the account that the editor has, so another one is wanted. */
+  otherAccount: boolean;
+}
 
 /**
  * Signs in at the provider that a server trusts, by the editor's own accounts, once the person agreed.
  *
- * @returns a token that says who they are, for this server's organisation only; `undefined` where they gave up
- * @throws Refused where this editor cannot sign in there
+ * @throws Refused where this editor cannot sign in there, and where the person does not want to
  */
-export async function signIn(needed: SignInNeeded, url: string): Promise<string | undefined> {
+export async function signIn({ needed, url, otherAccount }: SignInOptions): Promise<SignedIn> {
   const [issuer, server] = [plainText(needed.issuer), displayAddress(url)];
   const provider = providerFor(needed.issuer, contributedProviders());
   if (provider === undefined) {
@@ -28,22 +46,55 @@ export async function signIn(needed: SignInNeeded, url: string): Promise<string 
     {
       modal: true,
       detail: vscode.l10n.t(
-        'The server learns your name and mail address as they are there, as application {0}, and nothing that opens your account.',
+        'You come in under the name that you have there. The server learns that and your mail address, as application {0}, and nothing that opens your account.',
         plainText(needed.audience),
       ),
     },
     agree,
   );
-  if (answer !== agree) return undefined;
-  const session = await vscode.authentication.getSession(provider, scopesFor(provider, needed), { createIfNone: true });
-  const idToken = 'idToken' in session && typeof session.idToken === 'string' ? [session.idToken] : [];
-  const token = [...idToken, session.accessToken].find((one) => isMeantFor(one, needed, Date.now()));
+  if (answer !== agree) throw notSignedIn(issuer);
+  const now = Date.now();
+  const session = async (how: vscode.AuthenticationGetSessionOptions) => {
+    try {
+      return await vscode.authentication.getSession(provider, scopesFor(provider, needed), how);
+    } catch (error) {
+      throw notSignedIn(issuer, error);
+    }
+  };
+  const statement = (of: vscode.AuthenticationSession | undefined): string | undefined =>
+    tokensIn(of).find((one) => isMeantFor(one, needed, now));
+  // What the editor keeps may be over, or of an account that will not do: then it is as good as none.
+  const kept = await session({ silent: true });
+  const token =
+    (otherAccount ? undefined : statement(kept)) ?? statement(await session(kept ? ANOTHER : { createIfNone: true }));
   if (token === undefined) {
     throw new Refused(
       vscode.l10n.t('The sign-in at {0} says nothing that this server may know. Ask whoever runs it.', issuer),
     );
   }
-  return token;
+  return { token, name: nameIn(token) };
+}
+
+/** What may say who somebody is, of a session of the editor's. */
+function tokensIn(session: vscode.AuthenticationSession | undefined): string[] {
+  if (!session) return [];
+  const idToken = 'idToken' in session && typeof session.idToken === 'string' ? [session.idToken] : [];
+  return [...idToken, session.accessToken];
+}
+
+/** @param error of the editor or the provider, which have no code for a person who gave up */
+function notSignedIn(issuer: string, error?: unknown): Refused {
+  const reason = error instanceof Error ? error.message : '';
+  const isGivenUp = reason === '' || /\b(?:cancell?ed|consent)\b/iu.test(reason);
+  return new Refused(
+    isGivenUp
+      ? vscode.l10n.t('You did not sign in at {0}, so you are not in. Press Enter to try again.', issuer)
+      : vscode.l10n.t(
+          'The sign-in at {0} failed ({1}). Press Enter to try again.',
+          issuer,
+          plainText(reason.replace(/\.$/u, '')),
+        ),
+  );
 }
 
 function contributedProviders(): ContributedProvider[] {

@@ -5,6 +5,7 @@ import { Introduction, type IntroductionGiven } from '../connection/introduction
 import type { RoomTarget } from '../connection/roomSession.ts';
 import { SignInNeeded } from '../connection/signInNeeded.ts';
 import { hasScheme, isLoopback, parseServerAddress } from '../connection/serverAddress.ts';
+import type { SignedIn, SignInOptions } from '../identity/signIn.ts';
 import { InviteError } from './inviteError.ts';
 import { findInviteLink, type InviteLink } from './inviteLink.ts';
 
@@ -64,8 +65,8 @@ export interface JoinFlowOptions {
   startServer(): Promise<JoinRequest | undefined>;
   /** The URL to dial for one that was typed without a scheme: with TLS where it is known that the server speaks it. */
   dialled(url: string): string;
-  /** Signs in where a server wants it; `undefined` where the person gave up. */
-  signIn(needed: SignInNeeded, url: string): Promise<string | undefined>;
+  /** Signs in where a server wants it; rejects with why not, also where the person gave up. */
+  signIn(how: SignInOptions): Promise<SignedIn>;
   /** What this computer is called where its person lists theirs. */
   device?: string | undefined;
   /** Whether this unencrypted server beyond this computer was allowed before; remembers a yes. */
@@ -106,6 +107,8 @@ class JoinFlow {
   #room: string;
   /** Why the next question is asked again. */
   #problem: unknown;
+  /** The server did not take the account that somebody signed in with. */
+  #wantsOtherAccount = false;
 
   constructor(request: JoinRequest, options: JoinFlowOptions) {
     this.#options = options;
@@ -272,14 +275,17 @@ class JoinFlow {
   /** Where the server wants a sign-in, that comes next, and then the same step again. */
   async #notLetIn(error: unknown, step: Step): Promise<Step | Outcome> {
     if (!(error instanceof SignInNeeded)) {
-      // What a provider said is good for one try.
-      this.#introduction = this.#introduction.signedIn(undefined);
+      // Another name may do for the same person; else what a provider said is good for one try.
+      if (stepOf(error) !== 'name') this.#introduction = this.#introduction.signedIn(undefined);
+      this.#wantsOtherAccount = error instanceof RequestError && error.code === 'bad_identity';
       return this.#refused(error);
     }
     try {
-      const token = await this.#options.signIn(error, this.#url());
-      if (token === undefined) return 'cancelled';
+      const how = { needed: error, url: this.#url(), otherAccount: this.#wantsOtherAccount };
+      const { token, name } = await this.#options.signIn(how);
       this.#introduction = this.#introduction.signedIn(token);
+      // Who is vouched for comes as that, and not as whoever they say they are.
+      if (this.#asked.includes('name')) this.#name = name ?? this.#name;
       return step;
     } catch (failure) {
       return this.#refused(failure);

@@ -47,7 +47,7 @@ export async function joinRoom(options: JoinRoomOptions, request: JoinRequest): 
     suggestName: () => suggestName(configuration.displayName, recent.all[0]?.name),
     startServer: () => options.host(),
     dialled: (url) => pins.dialled(url),
-    signIn: async (needed, url) => (await import('../identity/signIn.ts')).signIn(needed, url),
+    signIn: async (how) => (await import('../identity/signIn.ts')).signIn(how),
     device: hostname(),
     allowPlain: plainServers(person),
     listRooms: (target, introduction) =>

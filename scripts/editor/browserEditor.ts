@@ -29,6 +29,8 @@ export interface BrowserEditorOptions {
   workspace?: string;
   /** Installed before the start. */
   vsix: string;
+  /** Other extensions of this person, as VSIX. */
+  otherExtensions?: readonly string[];
   /** User settings beside {@link QUIET_SETTINGS}. */
   settings?: Record<string, unknown>;
   /** The folder is not trusted: the window is in Restricted Mode, without a question. */
@@ -71,7 +73,8 @@ export async function startBrowserEditor(
     `--user-data-dir=${userData}`,
     `--extensions-dir=${path.join(options.home, 'extensions')}`,
   ];
-  await runQuietly(codeServer.node, [...common, `--install-extension=${options.vsix}`, '--force'], { env });
+  const installs = [options.vsix, ...(options.otherExtensions ?? [])].map((vsix) => `--install-extension=${vsix}`);
+  await runQuietly(codeServer.node, [...common, ...installs, '--force'], { env });
 
   const child = spawnTethered(
     codeServer.node,

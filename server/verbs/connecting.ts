@@ -2,6 +2,7 @@ import type { Access, Admission } from '../access.ts';
 import type { AuditLog } from '../audit.ts';
 import type { Clock } from '../clock.ts';
 import { withRaw } from '../frame.ts';
+import { shownName } from '../protocol/claimedName.ts';
 import { CLOSE_CODES } from '../protocol/closeCodes.ts';
 import { type ErrorCode, ProtocolError } from '../protocol/errors.ts';
 import type { RequestOf } from '../protocol/messages.ts';
@@ -10,7 +11,7 @@ import type { Reply } from '../reply.ts';
 import type { Outcome } from '../store/messageStore.ts';
 import type { OidcProvider } from '../oidcProvider.ts';
 import type { Session } from '../session.ts';
-import { nameOf, type Vouched } from '../vouched.ts';
+import type { Vouched } from '../vouched.ts';
 import type { WrongCredentials } from '../wrongCredentials.ts';
 import type { Entrance } from './entrance.ts';
 import { connectedState, roomName, type Verbs } from './verb.ts';
@@ -100,8 +101,8 @@ export function connectingVerbs({
       const isGuess = token !== undefined || invite !== undefined || identityToken !== undefined;
       session.connecting();
       const admit = (vouched: Vouched | undefined): void => {
-        const shownName = name ?? (vouched ? nameOf(vouched) : '');
-        const credentials = { name: shownName, token, invite, remember, device, external: vouched?.external };
+        const under = name ?? shownName(vouched?.name ?? '');
+        const credentials = { name: under, token, invite, remember, device, external: vouched?.external };
         access.admit(credentials, (outcome) => settle(outcome));
       };
       const settle = (outcome: Outcome<Admission>): void => {

@@ -26,7 +26,9 @@ export class Dialog {
   }
 
   async press(button: string): Promise<void> {
+    // This one: another may be there as soon as it is gone.
+    const box = await this.#box.elementHandle();
     await this.#box.getByRole('button', { name: button, exact: true }).click();
-    await this.#box.waitFor({ state: 'detached' });
+    await box.waitForElementState('hidden');
   }
 }

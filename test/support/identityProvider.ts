@@ -1,15 +1,13 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, type JWK, type JWTHeaderParameters, SignJWT } from 'jose';
 import Provider, { type Configuration } from 'oidc-provider';
+import { codeFlow, REDIRECT } from './codeFlow.ts';
 
 /** This server at the provider, and a program that is none of ours. */
 export const CLIENT = 'room-chat';
 export const OTHER_CLIENT = 'another-program';
-
-const REDIRECT = 'http://127.0.0.1/signed-in';
 
 /** Who has an account there, by login. */
 const PEOPLE: Readonly<Record<string, Record<string, unknown>>> = {
@@ -56,32 +54,7 @@ export class IdentityProvider {
 
   /** Signs somebody in by the code flow with PKCE. @returns the ID token */
   async signIn(login: string, client = CLIENT): Promise<string> {
-    const browser = new CookieJar(this.issuer);
-    const verifier = randomBytes(32).toString('base64url');
-    const query = new URLSearchParams({
-      client_id: client,
-      response_type: 'code',
-      scope: 'openid profile email',
-      redirect_uri: REDIRECT,
-      code_challenge: createHash('sha256').update(verifier).digest('base64url'),
-      code_challenge_method: 'S256',
-    });
-    const asked = await browser.get(`/auth?${query.toString()}`);
-    const answered = await browser.post(asked, { prompt: 'login', login, password: 'any' });
-    const code = new URL(await browser.get(answered)).searchParams.get('code');
-    const tokens = await fetch(`${this.issuer}/token`, {
-      method: 'POST',
-      body: new URLSearchParams({
-        grant_type: 'authorization_code',
-        client_id: client,
-        redirect_uri: REDIRECT,
-        code: code ?? '',
-        code_verifier: verifier,
-      }),
-    });
-    const { id_token: token } = (await tokens.json()) as { id_token?: string };
-    if (token === undefined) throw new Error(`The provider gave no token for ${login}.`);
-    return token;
+    return await codeFlow(this.issuer, login, client);
   }
 
   /** What the provider itself would never sign, by its own key; a claim that is `undefined` is left out. */
@@ -124,35 +97,4 @@ function configuration(key: JWK): Configuration {
       return grant;
     },
   };
-}
-
-/** As much of a browser as a sign-in takes: cookies, and redirects that are followed by hand. */
-class CookieJar {
-  readonly #cookies = new Map<string, string>();
-  readonly #origin: string;
-
-  constructor(origin: string) {
-    this.#origin = origin;
-  }
-
-  /** @returns where it leads */
-  async get(place: string): Promise<string> {
-    return await this.#ask(place, {});
-  }
-
-  async post(place: string, fields: Record<string, string>): Promise<string> {
-    return await this.#ask(place, { method: 'POST', body: new URLSearchParams(fields) });
-  }
-
-  async #ask(place: string, init: RequestInit): Promise<string> {
-    const cookie = Array.from(this.#cookies, ([name, value]) => `${name}=${value}`).join('; ');
-    const answer = await fetch(new URL(place, this.#origin), { ...init, headers: { cookie }, redirect: 'manual' });
-    for (const line of answer.headers.getSetCookie()) {
-      const [name = '', value = ''] = (line.split(';')[0] ?? '').split(/=(.*)/su);
-      this.#cookies.set(name, value);
-    }
-    const location = answer.headers.get('location');
-    if (location === null) throw new Error(`${place} leads nowhere: ${answer.status} ${await answer.text()}`);
-    return location;
-  }
 }

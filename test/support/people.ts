@@ -48,6 +48,8 @@ export interface PersonOptions {
   workspace?: string;
   /** What their editor is shown in, as `de`. */
   language?: string;
+  /** Other extensions that they have, as VSIX. */
+  otherExtensions?: readonly string[];
 }
 
 /** People at real editors, each with user data, extensions and a folder of their own; `close` leaves nothing behind. */
@@ -86,6 +88,7 @@ export class People {
       ...(options.restricted === true && { restricted: true }),
       ...(options.workspace !== undefined && { workspace: options.workspace }),
       ...(options.language !== undefined && { language: options.language }),
+      ...(options.otherExtensions && { otherExtensions: options.otherExtensions }),
       settings: {
         'workbench.colorTheme': 'Default Dark Modern',
         'window.autoDetectColorScheme': false,

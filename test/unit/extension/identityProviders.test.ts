@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   isMeantFor,
+  nameIn,
   providerFor,
   scopesFor,
   type ContributedProvider,
@@ -93,6 +94,20 @@ describe('what a provider says', () => {
       token(good).split('.').slice(0, 2).join('.'),
     ]) {
       assert.equal(isMeantFor(opaque, wanted, now), false, opaque);
+      assert.equal(nameIn(opaque), undefined, opaque);
+    }
+  });
+
+  it('has a name for who comes, as the server reads it', () => {
+    for (const [claims, name] of [
+      [{ name: 'Ada Lovelace', email: 'ada@example.com' }, 'Ada Lovelace'],
+      [{ name: '', preferred_username: 'ada' }, 'ada'],
+      [{ name: 7, email: 'ada.l@example.com' }, 'ada.l'],
+      [{ name: 'x'.repeat(70) }, 'x'.repeat(64)],
+      [{ name: 'hidden\u202Ename' }, undefined],
+      [{}, undefined],
+    ] as const) {
+      assert.equal(nameIn(token({ ...good, ...claims })), name);
     }
   });
 });

@@ -296,22 +296,72 @@ describe('runJoinFlow', () => {
     it('signs in once and goes on, with what that brought', async () => {
       const shown: object[] = [];
       const { joined } = await play(request, {
-        answers: [['signIn', 'a statement']],
+        answers: [['signIn', { token: 'a statement', name: 'Ada Lovelace' }]],
         more: {
-          join: (_target, { fields }) => {
-            shown.push(fields);
+          join: ({ name }, { fields }) => {
+            shown.push({ name, ...fields });
             return shown.length === 1 ? Promise.reject(needed) : Promise.resolve(true);
           },
         },
       });
       assert.equal(joined, true);
-      assert.deepEqual(shown, [{}, { identityToken: 'a statement' }]);
+      // The name was no answer of theirs: it is who they were there before, say.
+      assert.deepEqual(shown, [{ name: 'Ada' }, { name: 'Ada', identityToken: 'a statement' }]);
     });
 
-    it('ends where the person thinks better of it, and says what is wrong where it cannot be done', async () => {
+    it('who typed a name comes under the one that the provider says, until that is somebody else’s', async () => {
+      const tried: object[] = [];
+      const { joined, shown } = await play(
+        { server: local, room: 'physics' },
+        {
+          answers: [
+            ['name', enter('The Boss')],
+            ['signIn', { token: 'a statement', name: 'Ada Lovelace' }],
+            ['name', enter('Ada II')],
+          ],
+          more: {
+            join: ({ name }, { fields }) => {
+              tried.push({ name, ...fields });
+              if (tried.length === 1) return Promise.reject(needed);
+              return tried.length === 2
+                ? Promise.reject(new RequestError('name_taken', 'Taken.', 'no'))
+                : Promise.resolve(true);
+            },
+          },
+        },
+      );
+      assert.equal(joined, true);
+      assert.equal(shown[2]?.value, 'Ada Lovelace');
+      assert.deepEqual(tried, [
+        { name: 'The Boss' },
+        { name: 'Ada Lovelace', identityToken: 'a statement' },
+        { name: 'Ada II', identityToken: 'a statement' },
+      ]);
+    });
+
+    it('an account that the server does not take is not tried again: another one is asked for', async () => {
+      const asked: boolean[] = [];
+      let tries = 0;
+      const { joined } = await play(request, {
+        answers: [['address', enter(local)]],
+        more: {
+          signIn: ({ otherAccount }) => {
+            asked.push(otherAccount);
+            return Promise.resolve({ token: `of account ${asked.length}`, name: undefined });
+          },
+          join: (_target, { fields }) => {
+            tries += 1;
+            if (fields.identityToken === undefined) return Promise.reject(needed);
+            return tries === 2 ? Promise.reject(new RequestError('bad_identity', 'No.', 'no')) : Promise.resolve(true);
+          },
+        },
+      });
+      assert.equal(joined, true);
+      assert.deepEqual(asked, [false, true]);
+    });
+
+    it('says why where it could not be, with the address to try again', async () => {
       const join = () => Promise.reject<boolean>(needed);
-      const { joined } = await play(request, { answers: [['signIn', undefined]], more: { join } });
-      assert.equal(joined, false);
       const failure = new Error('nothing here signs in there');
       const { shown } = await play(request, {
         answers: [['address', undefined]],
