@@ -25,18 +25,21 @@ export class AddressLimits {
     this.#clock = clock;
   }
 
-  /** Counts a socket. @returns what to call when it has closed; `undefined` where there are too many already */
-  opened(address: string): (() => void) | undefined {
-    if (this.#mostSockets === 0) return () => undefined;
+  /** Counts a socket. @returns whether it may stay; where it may, `closed` has to be called when it has closed */
+  opened(address: string): boolean {
     const key = limitedAs(address);
     const count = this.#sockets.get(key) ?? 0;
-    if (count >= this.#mostSockets) return undefined;
+    if (this.#mostSockets > 0 && count >= this.#mostSockets) return false;
     this.#sockets.set(key, count + 1);
-    return () => {
-      const left = (this.#sockets.get(key) ?? 1) - 1;
-      if (left > 0) this.#sockets.set(key, left);
-      else this.#sockets.delete(key);
-    };
+    return true;
+  }
+
+  /** Counts a socket no more. */
+  closed(address: string): void {
+    const key = limitedAs(address);
+    const left = (this.#sockets.get(key) ?? 1) - 1;
+    if (left > 0) this.#sockets.set(key, left);
+    else this.#sockets.delete(key);
   }
 
   /** Counts a WebSocket that is asked for. @returns 0, or the milliseconds to wait */

@@ -62,12 +62,19 @@ export class FrontDoor {
   readonly #limits: AddressLimits;
   readonly #addresses: ClientAddresses;
   readonly #header: TrustedHeader | undefined;
+  /** One for all sockets: what closes over a request keeps it for as long as the socket is open. */
+  readonly #uncount: (this: Socket) => void;
   #rules: OriginRules | undefined;
 
   constructor(options: FrontDoorOptions) {
     const { certificate, clock, log } = options;
     this.#options = options;
-    this.#limits = new AddressLimits(options.socketsPerAddress, options.upgradesPerSecond, clock);
+    const limits = new AddressLimits(options.socketsPerAddress, options.upgradesPerSecond, clock);
+    this.#limits = limits;
+    this.#uncount = function () {
+      // A socket still knows whom it was of when it is closed, because it was asked before.
+      limits.closed(plainAddress(this.remoteAddress));
+    };
     this.#addresses = new ClientAddresses(options.trustedProxies);
     const { trustedHeader } = options;
     this.#header = trustedHeader === undefined ? undefined : new TrustedHeader(trustedHeader, this.#addresses);
@@ -152,13 +159,12 @@ export class FrontDoor {
     const address = plainAddress(socket.remoteAddress);
     // Behind a proxy are many people.
     if (this.#addresses.isProxy(address)) return;
-    const closed = this.#limits.opened(address);
-    if (closed) socket.once('close', closed);
+    if (this.#limits.opened(address)) socket.on('close', this.#uncount);
     else socket.destroy();
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    socket.on('error', () => socket.destroy());
+    socket.on('error', destroy);
     const vouched = this.#header?.read(request);
     if (this.#rules?.allows(request) !== true || vouched === 'forged') {
       refuse(socket, '403 Forbidden');
@@ -175,6 +181,8 @@ export class FrontDoor {
       return;
     }
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      // From here on ws sees to it.
+      socket.off('error', destroy);
       request.socket.setNoDelay(true);
       this.#options.open({ socket: webSocket, stream: socket, request, address, vouched });
     });
@@ -184,6 +192,10 @@ export class FrontDoor {
 function tlsOptions(certificate: ServerCertificate): { key: string; cert: string; minVersion: 'TLSv1.2' } {
   const { key, cert } = certificate.current;
   return { key, cert, minVersion: 'TLSv1.2' };
+}
+
+function destroy(this: Duplex): void {
+  this.destroy();
 }
 
 function refuse(socket: Duplex, status: string, headers = ''): void {

@@ -21,7 +21,7 @@ export function presenceOf(sessions: readonly Session[]): Presence {
     const { holder, name } = phase.actor;
     const person = people.get(holder) ?? { name, rooms: new Set<string>() };
     if (people.size < PEOPLE_NAMED) people.set(holder, person);
-    for (const room of phase.rooms.values()) if (person.rooms.size < ROOMS_NAMED) person.rooms.add(room.name);
+    for (const room of phase.rooms) if (person.rooms.size < ROOMS_NAMED) person.rooms.add(room.name);
   }
   return {
     people: [...people.values()].map(({ name, rooms }) => ({ name, rooms: [...rooms] })),

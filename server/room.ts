@@ -1,4 +1,5 @@
 import { encodeFrame, type Frame } from './frame.ts';
+import { Grouped } from './grouped.ts';
 import type { Member, PresenceState, User } from './protocol/model.ts';
 import type { EventJson, MemberRow } from './store/operations.ts';
 
@@ -14,7 +15,7 @@ export class Room {
   readonly key: string;
   readonly name: string;
   readonly #sessions = new Set<RoomSession>();
-  readonly #byUser = new Map<string, Set<RoomSession>>();
+  readonly #byUser = new Grouped<RoomSession>();
   #registered = new Map<string, Omit<Member, 'state'>>();
   /** What the snapshot says of each member, until something of it changes. */
   readonly #json = new Map<string, string>();
@@ -31,8 +32,8 @@ export class Room {
   /** Guests who are here. */
   get guests(): number {
     let count = 0;
-    for (const sessions of this.#byUser.values()) {
-      const [first] = sessions;
+    for (const id of this.#byUser.keys()) {
+      const [first] = this.#byUser.of(id);
       if (first?.user.guest === true) count += 1;
     }
     return count;
@@ -43,20 +44,16 @@ export class Room {
     this.#register(registered);
     const before = this.stateOf(session.user.id);
     this.#sessions.add(session);
-    const own = this.#byUser.get(session.user.id) ?? new Set();
-    own.add(session);
-    this.#byUser.set(session.user.id, own);
+    this.#byUser.add(session.user.id, session);
     this.#announce(session.user, before, session);
   }
 
   remove(session: RoomSession): void {
-    const own = this.#byUser.get(session.user.id);
-    if (!own?.has(session)) return;
-    const before = this.stateOf(session.user.id);
-    own.delete(session);
+    const { user } = session;
+    const before = this.stateOf(user.id);
+    if (!this.#byUser.delete(user.id, session)) return;
     this.#sessions.delete(session);
-    if (own.size === 0) this.#byUser.delete(session.user.id);
-    this.#announce(session.user, before);
+    this.#announce(user, before);
   }
 
   has(userId: string): boolean {
@@ -98,10 +95,12 @@ export class Room {
 
   /** Away only where all of a user's sessions are. */
   stateOf(userId: string): PresenceState {
-    const sessions = this.#byUser.get(userId);
-    if (!sessions) return 'offline';
-    for (const session of sessions) if (session.state === 'online') return 'online';
-    return 'away';
+    let state: PresenceState = 'offline';
+    for (const session of this.#byUser.of(userId)) {
+      if (session.state === 'online') return 'online';
+      state = 'away';
+    }
+    return state;
   }
 
   /**
@@ -138,7 +137,7 @@ export class Room {
   #memberJson(id: string): string {
     let json = this.#json.get(id);
     if (json === undefined) {
-      const [session] = this.#byUser.get(id) ?? [];
+      const [session] = this.#byUser.of(id);
       json = JSON.stringify({ ...this.#registered.get(id), ...session?.user, state: this.stateOf(id) });
       this.#json.set(id, json);
     }

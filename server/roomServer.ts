@@ -3,8 +3,7 @@ import { AuditLog } from './audit.ts';
 import type { Clock } from './clock.ts';
 import { PartialFiles } from './files/partialFiles.ts';
 import { Transfers } from './files/transfers.ts';
-import type { Frame } from './frame.ts';
-import { type Arrival, FrontDoor } from './frontDoor.ts';
+import { FrontDoor } from './frontDoor.ts';
 import { helloFrame } from './hello.ts';
 import { HttpRoutes } from './httpRoutes.ts';
 import { Invitations } from './invitations.ts';
@@ -14,14 +13,12 @@ import { Newcomers } from './newcomers.ts';
 import type { OidcOptions, OidcProvider } from './oidcProvider.ts';
 import { type Presence, presenceOf } from './presence.ts';
 import { CLOSE_CODES } from './protocol/closeCodes.ts';
-import { ProtocolError } from './protocol/errors.ts';
 import { GREETING_FRAME_BYTES, IDENTITY_FRAME_BYTES } from './protocol/limits.ts';
-import type { Request } from './protocol/messages.ts';
-import type { Reply } from './reply.ts';
+import { Reception } from './reception.ts';
 import { RoomRegistry } from './roomRegistry.ts';
 import type { RoomServerOptions } from './roomServerOptions.ts';
 import { SendTick } from './sendTick.ts';
-import { Session, type SessionState } from './session.ts';
+import type { Session } from './session.ts';
 import { SessionRegistry } from './sessionRegistry.ts';
 import { dataPaths } from './store/dataFolder.ts';
 import { DiskBlobStore } from './store/diskBlobStore.ts';
@@ -30,7 +27,6 @@ import type { MessageStore } from './store/messageStore.ts';
 import { openSqliteStore } from './store/sqliteStore.ts';
 import { CertificateError } from './tls/certificateError.ts';
 import type { ServerCertificate, ServerCertificateDeps } from './tls/serverCertificate.ts';
-import type { Verbs } from './verbs/verb.ts';
 import { verbTable } from './verbs/verbTable.ts';
 import { WrongCredentials } from './wrongCredentials.ts';
 
@@ -58,9 +54,6 @@ const GOODBYE_MS = 1_000;
 const MAX_GREETING = 2_000;
 /** A certificate that ends sooner than this is a warning in the log. */
 const EXPIRY_WARNING_MS = 14 * 86_400_000;
-/** Close codes that say something of a client's health. */
-const TROUBLE: ReadonlySet<number> = new Set([1009, CLOSE_CODES.flooding, CLOSE_CODES.slowConsumer]);
-const ADDING: ReadonlySet<Request['type']> = new Set(['message', 'edit', 'delete', 'react', 'topic', 'upload']);
 
 /** Opens the data folder and listens. @throws DataFolderError, CertificateError, or the listening socket's error */
 export async function createRoomServer(options: RoomServerOptions): Promise<RoomServer> {
@@ -140,8 +133,7 @@ class ListeningServer implements RoomServer {
   readonly #tick = new SendTick();
   readonly #access: Access;
   readonly #audit: AuditLog;
-  readonly #verbs: Verbs;
-  readonly #hello: Frame;
+  readonly #reception: Reception;
   readonly #retention: RetentionJob;
   #heartbeat: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
@@ -191,7 +183,7 @@ class ListeningServer implements RoomServer {
       promisedBytes: () => uploads.promisedBytes,
     });
     this.#retention = new RetentionJob(options, store, blobs, clock, log);
-    this.#verbs = verbTable({
+    const verbs = verbTable({
       access: this.#access,
       store,
       blobs,
@@ -211,7 +203,20 @@ class ListeningServer implements RoomServer {
       },
       onEvent: (type) => this.metrics.event(type),
     });
-    this.#hello = helloFrame(options, store.epoch);
+    this.#reception = new Reception({
+      verbs,
+      limits,
+      hello: helloFrame(options, store.epoch),
+      greetingBytes: options.oidc ? IDENTITY_FRAME_BYTES : GREETING_FRAME_BYTES,
+      tick: this.#tick,
+      sessions: this.#sessions,
+      newcomers: this.#newcomers,
+      rooms: this.#rooms,
+      access: this.#access,
+      metrics: this.metrics,
+      clock,
+      log,
+    });
     const routes = new HttpRoutes({
       files: fileRoutes,
       metrics: this.metrics,
@@ -228,7 +233,7 @@ class ListeningServer implements RoomServer {
       frameBytes: limits.frameBytes,
       serve: (request, response) => routes.serve(request, response),
       hasRoom: () => this.#hasRoom(),
-      open: (arrival) => this.#open(arrival),
+      open: (arrival) => this.#reception.open(arrival),
     });
   }
 
@@ -305,67 +310,6 @@ class ListeningServer implements RoomServer {
     const { maxSessions } = this.#options;
     const isFull = maxSessions > 0 && this.#sessions.size >= maxSessions;
     return !this.#closing && !isFull && this.#newcomers.makeRoom();
-  }
-
-  #open({ socket, stream, request, address, vouched }: Arrival): void {
-    const { limits, clock, log } = this.#options;
-    const { metrics } = this;
-    const bearer = /^Bearer (?<token>\S{1,256})$/iu.exec(request.headers.authorization ?? '');
-    socket.on('close', (code) => {
-      metrics.closed(code);
-      if (TROUBLE.has(code)) log.warn({ code }, 'session_closed');
-      else log.debug({ code }, 'session_closed');
-    });
-    const session = new Session({
-      socket,
-      stream,
-      tick: this.#tick,
-      address,
-      vouched,
-      greetingBytes: this.#options.oidc ? IDENTITY_FRAME_BYTES : GREETING_FRAME_BYTES,
-      headerToken: bearer?.groups?.['token'],
-      hello: this.#hello,
-      limits,
-      clock,
-      log,
-      observer: {
-        request: (type, milliseconds, error) => metrics.request(type, milliseconds, error?.code, ADDING.has(type)),
-        dropped: (frames) => metrics.dropped(frames),
-        received: (bytes) => metrics.received(bytes),
-      },
-      handle: (from, what, reply) => this.#handle(from, what, reply),
-      onEnd: (ended, state) => this.#end(ended, state),
-    });
-    this.#sessions.add(session);
-    this.#newcomers.add(session);
-  }
-
-  #handle(session: Session, request: Request, reply: Reply): void {
-    try {
-      // Each type goes with its own verb: TypeScript cannot follow that through the table.
-      const verb = this.#verbs[request.type] as (session: Session, request: Request, reply: Reply) => void;
-      verb(session, request, reply);
-    } catch (error) {
-      if (error instanceof ProtocolError) {
-        reply.fail(error);
-        return;
-      }
-      this.#options.log.error({ err: error, request: request.type }, 'verb');
-      const message = 'The server made a mistake with this request; its log says more.';
-      reply.fail(new ProtocolError('internal', message, { retry: 'same_id' }));
-    }
-  }
-
-  #end(session: Session, state: SessionState): void {
-    const connected = state.phase === 'connected' ? state : undefined;
-    this.#newcomers.remove(session);
-    this.#sessions.remove(session, connected?.actor.holder);
-    if (!connected) return;
-    for (const room of connected.rooms.values()) {
-      room.remove(session);
-      this.#rooms.release(room);
-    }
-    this.#access.release(connected.actor);
   }
 }
 

@@ -30,7 +30,6 @@ export class SendQueue implements TurnListener {
     this.#socket = socket;
     this.#tick = tick;
     this.#events = events;
-    socket.on('drain', () => this.flush());
   }
 
   /** Bytes that wait here and in the socket. */
@@ -81,7 +80,7 @@ export class SendQueue implements TurnListener {
     this.flush();
   }
 
-  /** Hands what waits to the socket, if that has room. */
+  /** Hands what waits to the socket, if that has room. Call it when the socket has some again, too: at its `drain`. */
   flush(): void {
     if (this.#closed || this.#socket.writableNeedDrain || this.#socket.destroyed) return;
     const backlog = this.#backlog;

@@ -1,3 +1,4 @@
+import { Grouped } from './grouped.ts';
 import { ProtocolError } from './protocol/errors.ts';
 import type { Session } from './session.ts';
 import type { Actor } from './store/operations.ts';
@@ -5,7 +6,7 @@ import type { Actor } from './store/operations.ts';
 /** The sessions that are open, and whose they are. */
 export class SessionRegistry {
   readonly #all = new Set<Session>();
-  readonly #byHolder = new Map<string, Set<Session>>();
+  readonly #byHolder = new Grouped<Session>();
   readonly #perUser: number;
 
   /** @param perUser most sessions that one user may have; 0 is 'no limit' */
@@ -29,15 +30,14 @@ export class SessionRegistry {
   connected(session: Session): boolean {
     const { phase } = session;
     if (phase.phase !== 'connected') throw new ProtocolError('not_connected', 'The session is not connected.');
-    const own = this.#byHolder.get(phase.actor.holder) ?? new Set();
-    if (this.#perUser > 0 && own.size >= this.#perUser) return false;
-    own.add(session);
-    this.#byHolder.set(phase.actor.holder, own);
+    const { holder } = phase.actor;
+    if (this.#perUser > 0 && this.#byHolder.count(holder) >= this.#perUser) return false;
+    this.#byHolder.add(holder, session);
     return true;
   }
 
   of(holder: string): Iterable<Session> {
-    return this.#byHolder.get(holder) ?? [];
+    return this.#byHolder.of(holder);
   }
 
   /** Sessions whose user fits: looks at all, so it is for what is rare. */
@@ -47,9 +47,6 @@ export class SessionRegistry {
 
   remove(session: Session, holder: string | undefined): void {
     this.#all.delete(session);
-    if (holder === undefined) return;
-    const own = this.#byHolder.get(holder);
-    own?.delete(session);
-    if (own?.size === 0) this.#byHolder.delete(holder);
+    if (holder !== undefined) this.#byHolder.delete(holder, session);
   }
 }

@@ -76,7 +76,7 @@ export class Entrance {
       audit.note('join', { actor: state.actor.id, room: joined.room, address: session.address });
     }
     living.add(session, joined.members);
-    state.rooms.set(joined.key, living);
+    state.rooms.add(living);
     const raw = { members: living.membersJson(), events: `[${joined.events.join(',')}]` };
     return { fields: snapshotFields(joined), raw };
   }

@@ -93,7 +93,7 @@ export function membershipVerbs(
 
     presence(session, request, reply) {
       const state = connectedState(session);
-      const before = Array.from(state.rooms.values(), (room) => [room, room.stateOf(state.actor.id)] as const);
+      const before = Array.from(state.rooms, (room) => [room, room.stateOf(state.actor.id)] as const);
       session.state = request.state;
       for (const [room, was] of before) room.stateChanged(session, was);
       reply.ok({});

@@ -38,7 +38,7 @@ export function readingVerbs(deps: ReadingDeps): Pick<Verbs, 'history' | 'search
       const key = request.room === undefined ? undefined : joinedRoom(state, request.room).key;
       const { actor } = state;
       const input = {
-        keys: [...state.rooms.keys()],
+        keys: Array.from(state.rooms, ({ key }) => key),
         ...(!actor.guest && { userId: actor.id }),
         key,
         query: request.query,

@@ -3,7 +3,8 @@ import { ProtocolError } from '../protocol/errors.ts';
 import { nameKey, normalizeName } from '../protocol/names.ts';
 import type { Reply } from '../reply.ts';
 import type { Room } from '../room.ts';
-import type { Session, SessionState } from '../session.ts';
+import type { Session } from '../session.ts';
+import type { SessionState } from '../sessionHost.ts';
 import type { Outcome } from '../store/messageStore.ts';
 
 /** Answers one kind of request through `reply`, now or later. A `ProtocolError` that it throws is the answer, too. */

@@ -50,6 +50,7 @@ function build(tick = new SendTick()): { socket: Socket; queue: SendQueue; told:
     onRelief: () => (told.reliefs += 1),
     onDrop: (frames) => (told.dropped += frames),
   });
+  socket.on('drain', () => queue.flush());
   return { socket, queue, told };
 }
 
