@@ -3,39 +3,25 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { FileClient } from '../support/fileClient.ts';
-import { come, type Invited, InvitedServer, ownerInvite } from '../support/invitedServer.ts';
+import { come, type Invited, ownerInvite } from '../support/invitedServer.ts';
+import { invitedSuite } from '../support/invitedSuite.ts';
 import { undoIdentity } from '../support/olderSchema.ts';
 import { newDataFolder, ServerProcess } from '../support/serverProcess.ts';
-import { type Received, WireClient } from '../support/wireClient.ts';
+import type { Received } from '../support/wireClient.ts';
 
 /** Within this the sessions and transfers of who was removed have ended. */
 const SOON_MS = 1_000;
 
 describe('devices of a user', () => {
-  let server: InvitedServer;
-  const clients: WireClient[] = [];
-
-  before(async () => {
-    server = await InvitedServer.start();
-  });
-  after(async () => {
-    await server.dispose();
-  });
-  afterEach(async () => {
-    await Promise.all(clients.splice(0).map((client) => client.cut()));
-  });
+  const suite = invitedSuite();
 
   async function register(name: string, device = 'Desk'): Promise<Invited> {
-    const person = await come(server.url, name, { invite: await server.invite(), room: 'general', device });
-    clients.push(person.client);
-    return person;
+    return await suite.come(name, { invite: await suite.server.invite(), room: 'general', device });
   }
 
   async function further(first: Invited, device: string): Promise<Invited> {
     const { invite } = await first.client.ask({ type: 'deviceLink' });
-    const second = await come(server.url, 'whatever I call myself', { invite, device, room: 'general' });
-    clients.push(second.client);
-    return second;
+    return await suite.come('whatever I call myself', { invite, device, room: 'general' });
   }
 
   async function devicesOf({ client }: Invited): Promise<Received[]> {
@@ -46,13 +32,11 @@ describe('devices of a user', () => {
     const desk = await register('Ada');
     const { invite, expires } = await desk.client.ask({ type: 'deviceLink' });
     assert.ok(Math.abs(Number(expires) - Date.now() - 600_000) < 10_000);
-    const laptop = await come(server.url, 'not Ada', { invite, device: 'Laptop', room: 'general' });
-    clients.push(laptop.client);
+    const laptop = await suite.come('not Ada', { invite, device: 'Laptop', room: 'general' });
     const user = laptop.answer['user'] as { id: string; name: string; device: string };
     assert.deepEqual([user.id, user.name], [desk.id, 'Ada']);
     assert.notEqual(laptop.token, desk.token);
-    const spent = await WireClient.open(server.url);
-    clients.push(spent);
+    const spent = await suite.open();
     assert.equal((await spent.reply({ type: 'connect', name: 'Ada', invite }))['code'], 'bad_invite');
     const { seq } = await desk.client.ask({ type: 'message', text: 'from the desk' });
     await laptop.client.ask({ type: 'edit', target: seq, text: 'from the laptop' });
@@ -68,15 +52,15 @@ describe('devices of a user', () => {
   it('[GR6] [AC6] a device that is revoked is out within a second, with what it was sending, and its token is nothing', async () => {
     const desk = await register('Grace');
     const laptop = await further(desk, 'Laptop');
-    const files = new FileClient(laptop.client, laptop.token, server.process.httpUrl, 'general');
+    const files = new FileClient(laptop.client, laptop.token, suite.server.process.httpUrl, 'general');
     const location = await files.location(10_000_000);
     const upload = files.open(location, 0, 10_000_000);
     await upload.write(Buffer.alloc(65_536));
-    await server.receiving(1);
+    await suite.server.receiving(1);
     const cut = assert.rejects(upload.answer);
     const bytes = Buffer.alloc(20_000_000);
     const { file } = await files.share(bytes);
-    const download = await fetch(`${server.process.httpUrl}/files/${file.id}`, {
+    const download = await fetch(`${suite.server.process.httpUrl}/files/${file.id}`, {
       headers: { Authorization: `Bearer ${laptop.token}` },
     });
     const { device } = laptop.answer['user'] as { device: string };
@@ -87,8 +71,7 @@ describe('devices of a user', () => {
     assert.ok(performance.now() - start < SOON_MS, `${performance.now() - start} ms`);
     const { status, code: refused } = await files.ask('HEAD', location);
     assert.equal(status, 401, refused);
-    const back = await WireClient.open(server.url);
-    clients.push(back);
+    const back = await suite.open();
     assert.equal((await back.reply({ type: 'connect', name: 'Grace', token: laptop.token }))['code'], 'bad_token');
     await desk.client.settled();
     assert.equal((await devicesOf(desk)).length, 1);
@@ -102,30 +85,28 @@ describe('devices of a user', () => {
     assert.equal((await mary.client.reply({ type: 'revokeDevice', device, user: jean.id }))['code'], 'forbidden');
     assert.equal((await mary.client.reply({ type: 'revokeDevice', device: 'd_none' }))['code'], 'not_found');
     await jean.client.settled();
-    await server.owner.client.ask({ type: 'revokeDevice', device, user: jean.id });
+    await suite.server.owner.client.ask({ type: 'revokeDevice', device, user: jean.id });
     assert.equal((await jean.client.closed).code, 4003);
   });
 
   it('[GR6] signing out ends every session of this device and none of another', async () => {
     const desk = await register('Betty');
     const laptop = await further(desk, 'Laptop');
-    const window = await come(server.url, 'Betty', { token: laptop.token });
+    const window = await suite.come('Betty', { token: laptop.token });
     assert.equal((await laptop.client.reply({ type: 'signOut' })).type, 'ok');
     assert.deepEqual([(await laptop.client.closed).code, (await window.client.closed).code], [4003, 4003]);
-    const back = await WireClient.open(server.url);
-    clients.push(back);
+    const back = await suite.open();
     assert.equal((await back.reply({ type: 'connect', name: 'Betty', token: laptop.token }))['code'], 'bad_token');
     await desk.client.settled();
   });
 
   it('[GR6] a guest has no devices, and signs out of being this guest', async () => {
-    const guest = await server.newcomer({ role: 'guest', rooms: ['general'] });
+    const guest = await suite.server.newcomer({ role: 'guest', rooms: ['general'] });
     assert.deepEqual(await devicesOf(guest), []);
     assert.equal((await guest.client.reply({ type: 'deviceLink' }))['code'], 'forbidden');
     await guest.client.ask({ type: 'signOut' });
     await guest.client.closed;
-    const back = await WireClient.open(server.url);
-    clients.push(back);
+    const back = await suite.open();
     const { name } = guest.answer['user'] as { name: string };
     assert.equal((await back.reply({ type: 'connect', name, token: guest.token }))['code'], 'bad_token');
   });

@@ -1,27 +1,11 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
-import { ServerProcess } from '../support/serverProcess.ts';
-import { type Received, WireClient } from '../support/wireClient.ts';
+import type { Received, WireClient } from '../support/wireClient.ts';
+import { wireSuite } from '../support/wireSuite.ts';
 
 describe('files in a frame', () => {
-  let server: ServerProcess;
-  const clients: WireClient[] = [];
-
-  before(async () => {
-    server = await ServerProcess.start();
-  });
-  after(async () => {
-    await server.dispose();
-  });
-  afterEach(async () => {
-    await Promise.all(clients.splice(0).map((client) => client.cut()));
-  });
-
-  async function join(name: string, room: string): Promise<WireClient> {
-    const client = await WireClient.join(server.url, name, { room });
-    clients.push(client);
-    return client;
-  }
+  const suite = wireSuite();
+  const join = (name: string, room: string): Promise<WireClient> => suite.join(name, { room });
 
   it('[FL1] [FL2] a file arrives as an event and its bytes on request, by id and by name', async () => {
     const ada = await join('Ada', 'fl2');

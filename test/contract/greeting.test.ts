@@ -1,27 +1,12 @@
 import assert from 'node:assert/strict';
 import { newDataFolder, ServerProcess } from '../support/serverProcess.ts';
 import { WireClient } from '../support/wireClient.ts';
+import { wireSuite } from '../support/wireSuite.ts';
 import { rmSync } from 'node:fs';
 
 describe('greeting', () => {
-  let server: ServerProcess;
-  const clients: WireClient[] = [];
-
-  before(async () => {
-    server = await ServerProcess.start();
-  });
-  after(async () => {
-    await server.dispose();
-  });
-  afterEach(async () => {
-    await Promise.all(clients.splice(0).map((client) => client.cut()));
-  });
-
-  async function open(headers: Record<string, string> = {}): Promise<WireClient> {
-    const client = await WireClient.open(server.url, { headers });
-    clients.push(client);
-    return client;
-  }
+  const suite = wireSuite();
+  const open = (headers: Record<string, string> = {}): Promise<WireClient> => suite.open({ headers });
 
   it('[GR1] hello names the protocol, the epoch and every limit', async () => {
     const client = await open();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
-import { come, InvitedServer, inviteOf, ownerInvite } from '../support/invitedServer.ts';
+import { come, inviteOf, ownerInvite } from '../support/invitedServer.ts';
+import { invitedSuite } from '../support/invitedSuite.ts';
 import { newDataFolder, runServer, ServerProcess } from '../support/serverProcess.ts';
 import { type Received, WireClient } from '../support/wireClient.ts';
 
@@ -8,27 +9,15 @@ const WEEK_MS = 7 * 86_400_000;
 
 describe('invites', function () {
   this.timeout(60_000);
-  let server: InvitedServer;
-  const clients: WireClient[] = [];
-
-  before(async () => {
-    server = await InvitedServer.start();
-  });
-  after(async () => {
-    await server.dispose();
-  });
-  afterEach(async () => {
-    await Promise.all(clients.splice(0).map((client) => client.cut()));
-  });
+  const suite = invitedSuite();
 
   async function tried(name: string, fields: object): Promise<Received> {
-    const client = await WireClient.open(server.url);
-    clients.push(client);
+    const client = await suite.open();
     return await client.reply({ type: 'connect', name, ...fields });
   }
 
   it('[AC3] an invite has 256 random bits, is for one person and a week, and is never told again', async () => {
-    const { client } = server.owner;
+    const { client } = suite.server.owner;
     const before = Date.now();
     const made = await client.ask({ type: 'invite' });
     assert.match(String(made['invite']), /^[\w-]{43}$/u);
@@ -46,26 +35,26 @@ describe('invites', function () {
       left: 1,
       expires: made['expires'],
     });
-    assert.deepEqual(by, { id: server.owner.id, name: 'The Owner' });
+    assert.deepEqual(by, { id: suite.server.owner.id, name: 'The Owner' });
     assert.ok(Number(created) >= before);
     assert.ok(!JSON.stringify(invites).includes(String(made['invite'])));
   });
 
   it('[AC3] who comes by one is registered with its role and rooms, and comes back by the token alone', async () => {
-    const invite = await server.invite({ rooms: ['Team'], role: 'owner' });
-    const first = await come(server.url, 'Ada', { invite, room: 'Team', device: 'Desk' });
+    const invite = await suite.server.invite({ rooms: ['Team'], role: 'owner' });
+    const first = await suite.come('Ada', { invite, room: 'Team', device: 'Desk' });
     const user = first.answer['user'] as { guest: boolean; role: string; device: string };
     assert.deepEqual([user.guest, user.role, first.token.length], [false, 'owner', 43]);
     await first.client.cut();
-    const back = await come(server.url, 'Ada', { token: first.token, room: 'Team' });
+    const back = await suite.come('Ada', { token: first.token, room: 'Team' });
     assert.deepEqual(back.answer['user'], user);
     assert.equal(back.answer['token'], undefined);
     await back.client.cut();
   });
 
   it('[AC3] it lets in as many as it says, each counted once, and then nobody', async () => {
-    const invite = await server.invite({ uses: 2, rooms: ['two'] });
-    const one = await come(server.url, 'One', { invite });
+    const invite = await suite.server.invite({ uses: 2, rooms: ['two'] });
+    const one = await suite.come('One', { invite });
     // The same person, by the same invite again: nothing is spent.
     assert.equal((await tried('One', { invite, token: one.token })).type, 'ok');
     assert.equal((await tried('Two', { invite })).type, 'ok');
@@ -76,19 +65,19 @@ describe('invites', function () {
   });
 
   it('[AC3] of two who come at once by the last use, one gets in', async () => {
-    const invite = await server.invite();
+    const invite = await suite.server.invite();
     const answers = await Promise.all(['Left', 'Right'].map((name) => tried(name, { invite })));
     assert.deepEqual(answers.map((answer) => answer['code'] ?? 'ok').toSorted(), ['bad_invite', 'ok']);
   });
 
   it('[AC3] a name that is taken spends nothing', async () => {
-    const invite = await server.invite();
+    const invite = await suite.server.invite();
     assert.equal((await tried('the owner', { invite }))['code'], 'name_taken');
     assert.equal((await tried('Not Taken', { invite })).type, 'ok');
   });
 
   it('[AC3] what is wrong, over or revoked lets nobody in', async () => {
-    const { client } = server.owner;
+    const { client } = suite.server.owner;
     const short = await client.ask({ type: 'invite', expiresMs: 1 });
     const revoked = await client.ask({ type: 'invite', uses: 5 });
     await client.ask({ type: 'revokeInvite', inviteId: revoked['inviteId'] });
@@ -101,33 +90,33 @@ describe('invites', function () {
   });
 
   it('[AC3] a lost answer can be asked for again within the minute, but not once the token was shown', async () => {
-    const invite = await server.invite();
-    const lost = await come(server.url, 'Unlucky', { invite });
+    const invite = await suite.server.invite();
+    const lost = await suite.come('Unlucky', { invite });
     assert.equal((await tried('Unlucky', { invite }))['code'], 'bad_invite', 'a session is open');
     await lost.client.close();
-    const again = await come(server.url, 'Unlucky', { invite });
+    const again = await suite.come('Unlucky', { invite });
     assert.equal(again.id, lost.id);
     assert.equal((await tried('Unlucky', { token: lost.token }))['code'], 'bad_token');
     assert.equal((await tried('Somebody Else', { invite }))['code'], 'bad_invite');
     await again.client.close();
-    const back = await come(server.url, 'Unlucky', { token: again.token });
+    const back = await suite.come('Unlucky', { token: again.token });
     await back.client.close();
     assert.equal((await tried('Unlucky', { invite }))['code'], 'bad_invite', 'the token was shown');
   });
 
   it('[AC3] of an invite for several, nobody else can take a name that it has just brought', async () => {
-    const invite = await server.invite({ uses: 3 });
-    const first = await come(server.url, 'Newcomer', { invite });
+    const invite = await suite.server.invite({ uses: 3 });
+    const first = await suite.come('Newcomer', { invite });
     await first.client.close();
     assert.equal((await tried('Newcomer', { invite }))['code'], 'name_taken');
-    const back = await come(server.url, 'Newcomer', { token: first.token });
+    const back = await suite.come('Newcomer', { token: first.token });
     assert.equal(back.id, first.id);
     await back.client.close();
   });
 
   it('[AC3] a guest who is invited is no registered user, and gets no further by asking', async () => {
-    const invite = await server.invite({ role: 'guest', rooms: ['open house'] });
-    const guest = await come(server.url, 'Visitor', { invite, remember: true, room: 'open house' });
+    const invite = await suite.server.invite({ role: 'guest', rooms: ['open house'] });
+    const guest = await suite.come('Visitor', { invite, remember: true, room: 'open house' });
     assert.deepEqual(guest.answer['token'], undefined);
     assert.equal((guest.answer['user'] as { guest: boolean }).guest, true);
     const { rooms } = await guest.client.ask({ type: 'rooms' });
@@ -137,22 +126,22 @@ describe('invites', function () {
     );
     assert.equal((await guest.client.reply({ type: 'join', room: 'Team' }))['code'], 'not_found');
     await guest.client.close();
-    const back = await come(server.url, 'Visitor', { token: guest.token, remember: true, room: 'open house' });
+    const back = await suite.come('Visitor', { token: guest.token, remember: true, room: 'open house' });
     assert.equal((back.answer['user'] as { guest: boolean }).guest, true);
     await back.client.cut();
   });
 
   it('[AC3] an owner of a room invites people of the server to it, and nobody new', async () => {
-    const maker = await server.newcomer();
+    const maker = await suite.server.newcomer();
     await maker.client.ask({ type: 'join', room: 'private' });
     await maker.client.ask({ type: 'roomOptions', room: 'private', visibility: 'invite' });
     const { invite } = await maker.client.ask({ type: 'invite', rooms: ['private'] });
     assert.equal((await tried('New', { invite }))['code'], 'bad_invite');
-    const { client, token, answer } = await server.newcomer();
+    const { client, token, answer } = await suite.server.newcomer();
     const { name } = answer['user'] as { name: string };
     assert.equal((await client.reply({ type: 'join', room: 'private' }))['code'], 'not_found');
     await client.cut();
-    const inside = await come(server.url, name, { token, invite, room: 'private' });
+    const inside = await suite.come(name, { token, invite, room: 'private' });
     assert.equal(inside.answer['refused'], undefined);
     for (const fields of [{ rooms: ['Team'] }, { rooms: ['private', 'Team'] }, { rooms: ['not there'] }]) {
       assert.equal((await maker.client.reply({ type: 'invite', ...fields }))['code'], 'forbidden');
@@ -161,25 +150,31 @@ describe('invites', function () {
   });
 
   it('[AC6] who was kicked off the server comes back with the token and a new invite only', async () => {
-    const invite = await server.invite({ uses: 9 });
-    const { client, token, id } = await come(server.url, 'Kicked', { invite, room: 'general' });
-    await server.owner.client.ask({ type: 'kick', user: id });
+    const invite = await suite.server.invite({ uses: 9 });
+    const { client, token, id } = await suite.come('Kicked', { invite, room: 'general' });
+    await suite.server.owner.client.ask({ type: 'kick', user: id });
     assert.equal((await client.closed).code, 4003);
     assert.equal((await tried('Kicked', { token }))['code'], 'bad_invite');
     assert.equal((await tried('Kicked', { token, invite }))['code'], 'bad_invite', 'the one that was used before');
-    assert.equal((await tried('Kicked', { invite: await server.invite() }))['code'], 'name_taken');
-    const again = await come(server.url, 'Kicked', { token, invite: await server.invite(), room: 'general' });
+    assert.equal((await tried('Kicked', { invite: await suite.server.invite() }))['code'], 'name_taken');
+    const again = await suite.come('Kicked', {
+      token,
+      invite: await suite.server.invite(),
+      room: 'general',
+    });
     assert.equal(again.id, id);
     await again.client.close();
     assert.equal((await tried('Kicked', { token })).type, 'ok');
   });
 
   it('[AC6] what somebody gave away ends with them', async () => {
-    const { client, id } = await come(server.url, 'Generous', { invite: await server.invite({ role: 'owner' }) });
+    const { client, id } = await suite.come('Generous', {
+      invite: await suite.server.invite({ role: 'owner' }),
+    });
     const { invite } = await client.ask({ type: 'invite' });
     const { invite: device } = await client.ask({ type: 'deviceLink' });
-    await server.owner.client.ask({ type: 'role', user: id, role: 'member' });
-    await server.owner.client.ask({ type: 'ban', user: id, on: true });
+    await suite.server.owner.client.ask({ type: 'role', user: id, role: 'member' });
+    await suite.server.owner.client.ask({ type: 'ban', user: id, on: true });
     assert.equal((await tried('Friend', { invite }))['code'], 'bad_invite');
     assert.equal((await tried('Generous', { invite: device }))['code'], 'bad_invite');
   });

@@ -1,26 +1,10 @@
 import assert from 'node:assert/strict';
-import { ServerProcess } from '../support/serverProcess.ts';
 import { eventsOf, RefusedError, WireClient } from '../support/wireClient.ts';
+import { wireSuite } from '../support/wireSuite.ts';
 
 describe('messages', () => {
-  let server: ServerProcess;
-  const clients: WireClient[] = [];
-
-  before(async () => {
-    server = await ServerProcess.start();
-  });
-  after(async () => {
-    await server.dispose();
-  });
-  afterEach(async () => {
-    await Promise.all(clients.splice(0).map((client) => client.cut()));
-  });
-
-  async function join(name: string, room: string): Promise<WireClient> {
-    const client = await WireClient.join(server.url, name, { room });
-    clients.push(client);
-    return client;
-  }
+  const suite = wireSuite();
+  const join = (name: string, room: string): Promise<WireClient> => suite.join(name, { room });
 
   it('[MSG1] a message goes to the others, its place to the sender', async () => {
     const ada = await join('Ada', 'msg1');
@@ -174,12 +158,10 @@ describe('messages', () => {
   });
 
   it('[MSG8] a read mark moves forward only and is told to the other sessions of the user', async () => {
-    const server2 = await WireClient.open(server.url);
-    clients.push(server2);
+    const server2 = await suite.open();
     const registered = await server2.ask({ type: 'connect', name: 'Marked', room: 'msg8', remember: true });
     const token = String(registered['token']);
-    const other = await WireClient.join(server.url, 'Marked', { room: 'msg8', token });
-    clients.push(other);
+    const other = await suite.join('Marked', { room: 'msg8', token });
     const { seq } = await server2.ask({ type: 'message', id: 'm', text: 'read me' });
     const told = other.next((frame) => frame.type === 'read');
     await server2.ask({ type: 'read', seq });

@@ -1,28 +1,13 @@
 import assert from 'node:assert/strict';
 import { FileClient } from '../support/fileClient.ts';
-import { come, type Invited, InvitedServer } from '../support/invitedServer.ts';
+import { come, type Invited } from '../support/invitedServer.ts';
+import { invitedSuite } from '../support/invitedSuite.ts';
 import { ServerProcess } from '../support/serverProcess.ts';
-import { type Received, WireClient } from '../support/wireClient.ts';
+import type { Received } from '../support/wireClient.ts';
 
 describe('rooms that are not open to all', () => {
-  let server: InvitedServer;
-  const clients: WireClient[] = [];
-
-  before(async () => {
-    server = await InvitedServer.start();
-  });
-  after(async () => {
-    await server.dispose();
-  });
-  afterEach(async () => {
-    await Promise.all(clients.splice(0).map((client) => client.cut()));
-  });
-
-  async function newcomer(room?: string): Promise<Invited> {
-    const person = await server.newcomer({}, room);
-    clients.push(person.client);
-    return person;
-  }
+  const suite = invitedSuite();
+  const { newcomer } = suite;
 
   async function namesSeenBy({ client }: Invited): Promise<string[]> {
     const { rooms } = await client.ask({ type: 'rooms' });
@@ -41,7 +26,7 @@ describe('rooms that are not open to all', () => {
     assert.deepEqual(await heard, { type: 'roomOptions', room: 'closed', visibility: 'invite', approval: false });
     const stranger = await newcomer();
     const http = (person: Invited): FileClient =>
-      new FileClient(person.client, person.token, server.process.httpUrl, 'closed');
+      new FileClient(person.client, person.token, suite.server.process.httpUrl, 'closed');
     for (const outside of [stranger, gone]) {
       assert.ok(!(await namesSeenBy(outside)).includes('closed'));
       assert.equal((await outside.client.reply({ type: 'join', room: 'CLOSED' }))['code'], 'not_found');
@@ -49,7 +34,7 @@ describe('rooms that are not open to all', () => {
       const { hits } = await outside.client.ask({ type: 'search', query: 'has:file' });
       assert.deepEqual(hits, []);
     }
-    for (const inside of [maker, member, server.owner]) {
+    for (const inside of [maker, member, suite.server.owner]) {
       assert.ok((await namesSeenBy(inside)).includes('closed'));
       const answer = await inside.client.ask({ type: 'join', room: 'closed' });
       assert.equal(answer['visibility'], 'invite');
@@ -68,9 +53,8 @@ describe('rooms that are not open to all', () => {
     const maker = await newcomer('asks');
     await maker.client.ask({ type: 'roomOptions', room: 'asks', approval: true });
     const knocked = maker.client.next((frame) => frame.type === 'knock');
-    const invite = await server.invite();
-    const guest = await come(server.url, 'Knocking', { invite, room: 'asks' });
-    clients.push(guest.client);
+    const invite = await suite.server.invite();
+    const guest = await suite.come('Knocking', { invite, room: 'asks' });
     assert.deepEqual(guest.answer['rooms'], []);
     assert.equal((guest.answer['refused'] as Received)['code'], 'approval_pending');
     const user = { id: guest.id, name: 'Knocking', guest: false };
@@ -97,8 +81,7 @@ describe('rooms that are not open to all', () => {
     await guest.client.ask({ type: 'join', room: 'asks' });
     await maker.client.ask({ type: 'kick', room: 'asks', user: guest.id });
     await guest.client.closed;
-    const back = await come(server.url, 'Knocking', { token: guest.token, room: 'asks' });
-    clients.push(back.client);
+    const back = await suite.come('Knocking', { token: guest.token, room: 'asks' });
     assert.equal((back.answer['refused'] as Received)['code'], 'approval_pending');
     const nobody = await maker.client.reply({ type: 'admit', room: 'asks', user: 'u_nobody', accept: true });
     assert.equal(nobody['code'], 'not_found');
@@ -110,9 +93,8 @@ describe('rooms that are not open to all', () => {
     assert.equal((await maker.client.ask({ type: 'join', room: 'mine' }))['role'], 'owner');
     assert.equal((await later.client.ask({ type: 'join', room: 'mine' }))['role'], undefined);
     // A room that an invite names is made by it, before who comes by that.
-    const invite = await server.invite({ rooms: ['prepared'] });
-    const invited = await come(server.url, 'First In', { invite, room: 'prepared' });
-    clients.push(invited.client);
+    const invite = await suite.server.invite({ rooms: ['prepared'] });
+    const invited = await suite.come('First In', { invite, room: 'prepared' });
     assert.equal((invited.answer['rooms'] as Received[])[0]?.['role'], undefined);
   });
 
@@ -136,7 +118,7 @@ describe('rooms that are not open to all', () => {
     assert.deepEqual([line?.unread, line?.direct], [1, { id: ada.id, name: nameOf(ada) }]);
     const members = (mine['members'] as { id: string }[]).map(({ id }) => id).toSorted();
     assert.deepEqual(members, [ada.id, bob.id].toSorted());
-    for (const outside of [await newcomer(), server.owner]) {
+    for (const outside of [await newcomer(), suite.server.owner]) {
       assert.ok(!(await namesSeenBy(outside)).includes(String(room)));
       for (const request of [
         { type: 'join' },

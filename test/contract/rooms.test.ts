@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { ServerProcess } from '../support/serverProcess.ts';
 import { eventsOf, type Received, WireClient } from '../support/wireClient.ts';
+import { wireSuite } from '../support/wireSuite.ts';
 
 interface Member {
   name: string;
@@ -9,24 +10,8 @@ interface Member {
 }
 
 describe('rooms', () => {
-  let server: ServerProcess;
-  const clients: WireClient[] = [];
-
-  before(async () => {
-    server = await ServerProcess.start({ args: ['--messages-per-second', '0'] });
-  });
-  after(async () => {
-    await server.dispose();
-  });
-  afterEach(async () => {
-    await Promise.all(clients.splice(0).map((client) => client.cut()));
-  });
-
-  async function join(name: string, fields: object): Promise<WireClient> {
-    const client = await WireClient.join(server.url, name, fields);
-    clients.push(client);
-    return client;
-  }
+  const suite = wireSuite({ args: ['--messages-per-second', '0'] });
+  const { join } = suite;
 
   async function post(client: WireClient, count: number, text = 'x'): Promise<void> {
     await Promise.all(Array.from({ length: count }, () => client.ask({ type: 'message', text })));
