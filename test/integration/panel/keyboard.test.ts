@@ -1,21 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { Locator } from 'playwright-core';
+import { focusedRow, row } from '../../support/messageRows.ts';
 import { fileEntry, joinedEntry, messageEntry, NOON, snapshot } from '../../support/panelEntries.ts';
-import type { Panel } from '../../support/panelPage.ts';
 import { panelSuite } from '../../support/panelSuite.ts';
-
-function row(panel: Panel, key: string): Locator {
-  return panel.page.locator(`[data-key="${key}"]`);
-}
-
-/** Which row has the keyboard. */
-function focusedRow(panel: Panel): Promise<string> {
-  return panel.page.locator('message-list').evaluate((list) => {
-    const focused = list.shadowRoot?.activeElement;
-    return focused instanceof HTMLElement ? (focused.dataset['key'] ?? '') : '';
-  });
-}
 
 describe('message-list: by keyboard', function () {
   this.timeout(20_000);

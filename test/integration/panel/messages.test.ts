@@ -1,25 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { Locator } from 'playwright-core';
 import type { ChatSnapshot, MessageEntry } from '../../../webview/protocol/messages.ts';
+import { focusedRow, row } from '../../support/messageRows.ts';
 import { ADA, fileEntry, GRACE, member, messageEntry, snapshot } from '../../support/panelEntries.ts';
 import type { Panel } from '../../support/panelPage.ts';
 import { panelSuite } from '../../support/panelSuite.ts';
 
 const own = (seq: number, given: Partial<MessageEntry> = {}): MessageEntry =>
   messageEntry(seq, { from: ADA, own: true, ...given });
-
-function row(panel: Panel, key: string): Locator {
-  return panel.page.locator(`[data-key="${key}"]`);
-}
-
-/** Which row has the keyboard. */
-function focusedRow(panel: Panel): Promise<string> {
-  return panel.page.locator('message-list').evaluate((list) => {
-    const focused = list.shadowRoot?.activeElement;
-    return focused instanceof HTMLElement ? (focused.dataset['key'] ?? '') : '';
-  });
-}
 
 describe('message-list: what can be done with a message', function () {
   this.timeout(20_000);
