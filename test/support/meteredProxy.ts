@@ -3,6 +3,8 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 
 /** A TCP proxy that counts what goes through it, lets so many bytes a second through, and cuts when it is told to. */
 export class MeteredProxy {
+  /** How often somebody came. */
+  connections = 0;
   /** Bytes that went through so far. */
   fromClient = 0;
   fromServer = 0;
@@ -70,6 +72,7 @@ export class MeteredProxy {
   }
 
   #pair(client: Socket): void {
+    this.connections += 1;
     client.on('error', () => undefined);
     if (this.#isRefusing) {
       client.resetAndDestroy();
