@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { startRoomServer, type RoomServerProcess } from '../../../scripts/roomServer.ts';
 import { eventually } from '../../support/eventually.ts';
-import { People, type Person } from '../../support/people.ts';
+import type { Person } from '../../support/people.ts';
+import { twoPeople } from '../../support/twoPeople.ts';
 
 const LINES = ['import fs from "node:fs";', '', 'export const answer = 42;', 'export const question = "?";'];
 const OF_ADA = `${LINES.join('\n')}\n`;
@@ -9,30 +9,16 @@ const OF_GRACE = `// only Grace has this line\n\n${OF_ADA}`;
 
 describe('two people talk about code, and find what was said', function () {
   this.timeout(90_000);
-  let people: People;
-  let server: RoomServerProcess;
+  const suite = twoPeople({
+    ada: { files: { 'answer.ts': OF_ADA } },
+    grace: { files: { 'answer.ts': OF_GRACE } },
+  });
   let ada: Person;
   let grace: Person;
 
-  before(async function () {
-    // Two editors start at once, on a machine that may be busy.
-    this.timeout(240_000);
-    people = await People.gather();
-    server = await startRoomServer({ data: people.folder('server') });
-    [ada, grace] = await Promise.all([
-      people.seat({ name: 'Ada', files: { 'answer.ts': OF_ADA } }),
-      people.seat({ name: 'Grace', files: { 'answer.ts': OF_GRACE } }),
-    ]);
-    await Promise.all([ada.join(server), grace.join(server)]);
-  });
-
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await people.photograph(this.currentTest.title);
-  });
-
-  after(async () => {
-    await server.close();
-    await people.close();
+  before(async () => {
+    ({ ada, grace } = suite);
+    await suite.join();
   });
 
   const card = (person: Person, place: string) =>

@@ -1,32 +1,19 @@
 import assert from 'node:assert/strict';
-import { startRoomServer, type RoomServerProcess } from '../../../scripts/roomServer.ts';
-import { People, type Person } from '../../support/people.ts';
+import type { Person } from '../../support/people.ts';
+import { twoPeople } from '../../support/twoPeople.ts';
 
 const CODE = 'const answer = 42; // yes';
 
 describe('what two people do with messages', function () {
   this.timeout(90_000);
-  let people: People;
-  let server: RoomServerProcess;
+  const suite = twoPeople();
   let ada: Person;
   let grace: Person;
 
   before(async () => {
-    people = await People.gather();
-    server = await startRoomServer({ data: people.folder('server') });
-    [ada, grace] = await Promise.all([people.seat({ name: 'Ada' }), people.seat({ name: 'Grace' })]);
+    ({ ada, grace } = suite);
+    await suite.join();
   });
-
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await people.photograph(this.currentTest.title);
-  });
-
-  after(async () => {
-    await server.close();
-    await people.close();
-  });
-
-  it('both join', () => Promise.all([ada.join(server), grace.join(server)]));
 
   it('Ada writes Markdown; Grace sees it formed, its code coloured, its emoji drawn, herself called', async () => {
     await ada.window.chat.say(`Look at **this**, @Grace :tada:\n\`\`\`ts\n${CODE}\n\`\`\``);

@@ -1,41 +1,24 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { startRoomServer, type RoomServerProcess } from '../../../scripts/roomServer.ts';
 import { eventually } from '../../support/eventually.ts';
-import { People, type Person } from '../../support/people.ts';
+import type { Person } from '../../support/people.ts';
 import { png } from '../../support/png.ts';
+import { twoPeople } from '../../support/twoPeople.ts';
 
 const NOTES = 'first line\n\tindented, with ünïcödé and emoji 🎈\nlast line, no end';
 const PICTURE = png(320, 200);
 
 describe('two people in two editors', function () {
   this.timeout(90_000);
-  let people: People;
-  let server: RoomServerProcess;
+  const suite = twoPeople({ ada: { files: { 'notes.txt': NOTES, 'picture.png': PICTURE } } });
   let ada: Person;
   let grace: Person;
 
-  before(async () => {
-    people = await People.gather();
-    server = await startRoomServer({ data: people.folder('server') });
-    [ada, grace] = await Promise.all([
-      people.seat({ name: 'Ada', files: { 'notes.txt': NOTES, 'picture.png': PICTURE } }),
-      people.seat({ name: 'Grace' }),
-    ]);
-  });
-
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await people.photograph(this.currentTest.title);
-  });
-
-  after(async () => {
-    await server.close();
-    await people.close();
-  });
+  before(() => ({ ada, grace } = suite));
 
   it('both join a room by the palette', async () => {
-    await Promise.all([ada.join(server), grace.join(server)]);
+    await suite.join();
     await Promise.all([ada, grace].map(({ window }) => window.chat.frame.getByText('2 people').waitFor()));
   });
 
@@ -86,7 +69,7 @@ describe('two people in two editors', function () {
   it('the server is killed; both write on; it comes back: all of it arrives once and in order in both windows', async () => {
     await Promise.all([ada, grace].map(({ window }) => window.focusChat()));
     const before = await grace.window.chat.shown();
-    await server.kill();
+    await suite.server.kill();
     await Promise.all([ada, grace].map(({ window }) => window.chat.frame.getByText('Reconnect Now').waitFor()));
     for (const number of [1, 2, 3]) {
       await ada.window.chat.say(`Ada offline ${number}`);
@@ -94,7 +77,7 @@ describe('two people in two editors', function () {
     }
     assert.equal((await ada.window.chat.shown()).filter(({ delivery }) => delivery === 'pending').length, 3);
 
-    server = await startRoomServer({ data: people.folder('server'), port: server.port });
+    await suite.startServer();
     const expected = ['Ada', 'Grace'].flatMap((name) => [1, 2, 3].map((number) => `${name} offline ${number}`));
     const [ofAda, ofGrace] = await Promise.all(
       [ada, grace].map(({ window }) =>

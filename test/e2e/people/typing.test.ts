@@ -1,30 +1,16 @@
 import assert from 'node:assert/strict';
-import { startRoomServer, type RoomServerProcess } from '../../../scripts/roomServer.ts';
-import { People, type Person } from '../../support/people.ts';
+import type { Person } from '../../support/people.ts';
+import { twoPeople } from '../../support/twoPeople.ts';
 
 describe('commands and keys of the composer, as two people', function () {
   this.timeout(90_000);
-  let people: People;
-  let server: RoomServerProcess;
+  const suite = twoPeople();
   let ada: Person;
   let grace: Person;
 
-  before(async function () {
-    // Two editors start at once, on a machine that may be busy.
-    this.timeout(240_000);
-    people = await People.gather();
-    server = await startRoomServer({ data: people.folder('server') });
-    [ada, grace] = await Promise.all([people.seat({ name: 'Ada' }), people.seat({ name: 'Grace' })]);
-    await Promise.all([ada.join(server), grace.join(server)]);
-  });
-
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await people.photograph(this.currentTest.title);
-  });
-
-  after(async () => {
-    await server.close();
-    await people.close();
+  before(async () => {
+    ({ ada, grace } = suite);
+    await suite.join();
   });
 
   it('/nick under a name that somebody has is refused with a sentence, and what was typed stays', async () => {
