@@ -12,8 +12,8 @@ import {
   type HostStatus,
   readControlLine,
 } from '../../server/protocol/control.ts';
+import { readControlLines } from '../../server/protocol/controlLines.ts';
 import { Emitter } from '../emitter.ts';
-import { readLines } from './controlLines.ts';
 import { HostError } from './hostError.ts';
 
 /** How this window attends: whether the server goes on without any, and how long it waits for one. */
@@ -87,7 +87,7 @@ export class HostControl implements HostedControl {
       socket.on('error', fail);
       socket.on('close', fail);
       socket.on('connect', () => send(socket, { nonce }));
-      readLines(socket, (line) => {
+      readControlLines(socket, (line) => {
         if (control) {
           control.#take(line);
           return;

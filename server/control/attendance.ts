@@ -11,8 +11,8 @@ import {
   type ControlTell,
   readControlLine,
 } from '../protocol/control.ts';
+import { readControlLines } from '../protocol/controlLines.ts';
 import type { Random } from '../random.ts';
-import { readLines } from './controlLines.ts';
 
 /** What a window says when it begins to attend. */
 export interface Attending {
@@ -49,7 +49,7 @@ export class Attendance {
       late.cancel();
       if (this.#phase.phase === 'attending') options.onGone(this);
     });
-    readLines(socket, (line) => this.#take(line));
+    readControlLines(socket, (line) => this.#take(line));
   }
 
   tell(what: ControlTell): void {
