@@ -77,6 +77,11 @@ export const styles = css`
     color: var(--vscode-errorForeground);
   }
 
+  .muted {
+    color: var(--vscode-descriptionForeground);
+  }
+
+  .muted,
   .refusal {
     margin: 0 0 4px;
     overflow-wrap: anywhere;

@@ -141,6 +141,9 @@ export class ChatComposer extends LitElement {
     const label = l10n.t('Message {0}', this.room);
     const { open, activeId } = this.#completion;
     return html`
+      <div role="status">
+        ${this.#muted ? html`<p class="muted">${l10n.t('An owner muted you here: you can read, and not write.')}</p>` : nothing}
+      </div>
       <div role="alert">${this.refusal === '' ? nothing : html`<p class="refusal" dir="auto">${this.refusal}</p>`}</div>
       <compose-mode .mode=${this.mode} @cancel=${this.#cancelMode}></compose-mode>
       <composer-offer
@@ -186,6 +189,10 @@ export class ChatComposer extends LitElement {
         })}
       </div>
     `;
+  }
+
+  get #muted(): boolean {
+    return this.members.some(({ self, muted }) => self && muted === true);
   }
 
   get #history(): SentTexts {
@@ -307,6 +314,11 @@ export class ChatComposer extends LitElement {
       return;
     }
     this.#sendRest = false;
+    // A command may do what is no message: to leave, say.
+    if (this.#muted && !text.startsWith('/')) {
+      this.refusal = l10n.t('Not sent: you are muted here.');
+      return;
+    }
     const excess = utf8Length(text) - this.textBytes;
     if (this.textBytes > 0 && excess > 0) {
       this.refusal = tooLong(excess);

@@ -27,6 +27,8 @@ export interface MemberView extends PersonView {
   state: PresenceState;
   /** The person at this window. */
   self: boolean;
+  /** May read here, and add nothing. */
+  muted?: boolean | undefined;
 }
 
 /** How far the bytes of a file have come. */

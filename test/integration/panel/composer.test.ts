@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { Panel } from '../../support/panelPage.ts';
-import { messageEntry, snapshot } from '../../support/panelEntries.ts';
+import { ADA, GRACE, member, messageEntry, snapshot } from '../../support/panelEntries.ts';
 import { panelSuite } from '../../support/panelSuite.ts';
 
 describe('chat-composer', () => {
@@ -77,6 +77,30 @@ describe('chat-composer', () => {
     assert.equal(await panel.page.getByRole('alert').getByText(message).count(), 1);
     await panel.page.locator('textarea').press('x');
     assert.equal(await panel.page.getByText(message).count(), 0);
+  });
+
+  it('says that one is muted, sends nothing but commands then, and keeps what was typed', async () => {
+    const says = 'An owner muted you here: you can read, and not write.';
+    const panel = await inRoom({ members: [member(ADA, { self: true, muted: true }), member(GRACE)] });
+    const status = panel.page.locator('chat-composer').getByRole('status').getByText(says);
+    await status.waitFor();
+    const input = panel.page.locator('textarea');
+    await input.fill('But I');
+    await input.press('Enter');
+    await panel.page.getByRole('alert').getByText('Not sent: you are muted here.').waitFor();
+    assert.equal(await textOf(panel), 'But I');
+    await input.fill('/leave');
+    await input.press('Enter');
+    const [sent] = await panel.posted('send');
+    assert.equal(sent?.text, '/leave');
+    await panel.post({ type: 'sendResult', requestId: sent.requestId, accepted: true });
+
+    // Of somebody else it is nobody's business here.
+    await panel.post({ type: 'members', members: [member(ADA, { self: true }), member(GRACE, { muted: true })] });
+    await status.waitFor({ state: 'detached' });
+    await input.fill('But I');
+    await input.press('Enter');
+    assert.equal((await panel.posted('send', 2))[1]?.text, 'But I');
   });
 
   it('sends anew where the host never answered', async () => {
