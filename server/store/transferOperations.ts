@@ -9,11 +9,9 @@ export interface Thumbnail {
   bytes: Uint8Array;
 }
 
-/** An upload that was let in and is not finished. */
-export interface UploadRow {
-  id: string;
+/** What a client says of a file before its bytes come. */
+interface AnnouncedFile {
   actor: Actor;
-  room: { key: string; name: string };
   /** The event's id ([MSG3]). */
   clientId: string;
   /** Bytes of the whole file. */
@@ -23,24 +21,23 @@ export interface UploadRow {
   /** What the client says that its bytes hash to. */
   sha256?: string | undefined;
   replyTo?: number | undefined;
+}
+
+/** An upload that was let in and is not finished. */
+export interface UploadRow extends AnnouncedFile {
+  id: string;
+  room: { key: string; name: string };
   created: number;
   /** How much passed its checksum, of an upload that is sent with them; absent: as much as is on the disk counts. */
   checked?: number | undefined;
 }
 
-export interface CreateUploadInput {
+export interface CreateUploadInput extends AnnouncedFile {
   /** Used where a new upload is made. */
   id: string;
   /** Used where the file is posted at once. */
   fileId: string;
-  actor: Actor;
   roomKey: string;
-  clientId: string;
-  length: number;
-  name: string;
-  mediaType: string;
-  sha256?: string | undefined;
-  replyTo?: number | undefined;
   thumbnail?: Thumbnail | undefined;
   /** Whether the bytes of `sha256` are there: then they need not come again, if this user may see them. */
   stored: boolean;
