@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { request } from 'node:http';
 import { connect } from 'node:net';
 import { ServerProcess } from '../support/serverProcess.ts';
+import { statusOf, upgradeStatus } from '../support/upgradeStatus.ts';
 
 describe('who may reach the port', () => {
   let server: ServerProcess;
@@ -31,28 +31,9 @@ describe('who may reach the port', () => {
   }
 
   /** The status of a request, or 101 where the socket was upgraded. */
-  async function status(headers: Record<string, string>, upgrade: boolean): Promise<number> {
+  function status(headers: Record<string, string>, upgrade: boolean): Promise<number> {
     const { port } = server;
-    return await new Promise((resolve, reject) => {
-      const webSocket = {
-        Connection: 'Upgrade',
-        Upgrade: 'websocket',
-        'Sec-WebSocket-Version': '13',
-        'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
-      };
-      const path = upgrade ? '/' : '/healthz';
-      const asked = request({ port, path, headers: { ...(upgrade && webSocket), ...headers }, agent: false });
-      asked.on('response', (response) => {
-        response.resume();
-        resolve(response.statusCode ?? 0);
-      });
-      asked.on('upgrade', (response, socket) => {
-        socket.destroy();
-        resolve(response.statusCode ?? 0);
-      });
-      asked.on('error', reject);
-      asked.end();
-    });
+    return upgrade ? upgradeStatus({ port, headers }) : statusOf({ port, path: '/healthz', headers });
   }
 
   /** The first line of what the server answers to a head as it stands; `PATH` becomes one that exists. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { request } from 'node:http';
 import { ServerProcess } from '../support/serverProcess.ts';
+import { upgradeStatus } from '../support/upgradeStatus.ts';
 import { type Received, WireClient } from '../support/wireClient.ts';
 
 const PROXY = '127.0.0.9';
@@ -25,31 +25,8 @@ describe('a proxy that says who somebody is', () => {
   }
 
   /** The status of an upgrade. */
-  async function status(localAddress: string, headers: Record<string, string | string[]>): Promise<number> {
-    const webSocket = {
-      Connection: 'Upgrade',
-      Upgrade: 'websocket',
-      'Sec-WebSocket-Version': '13',
-      'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
-    };
-    return await new Promise((resolve, reject) => {
-      const asked = request({
-        port: server.port,
-        host: '127.0.0.1',
-        localAddress,
-        headers: { ...webSocket, ...headers },
-      });
-      asked.on('response', (response) => {
-        response.resume();
-        resolve(response.statusCode ?? 0);
-      });
-      asked.on('upgrade', (response, socket) => {
-        socket.destroy();
-        resolve(response.statusCode ?? 0);
-      });
-      asked.on('error', reject);
-      asked.end();
-    });
+  function status(localAddress: string, headers: Record<string, string | string[]>): Promise<number> {
+    return upgradeStatus({ port: server.port, host: '127.0.0.1', localAddress, headers });
   }
 
   const userOf = (answer: Received) => answer['user'] as Record<string, unknown>;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { RoomSession } from '../../extension/connection/roomSession.ts';
 import { newDataFolder } from '../support/serverProcess.ts';
+import { keptTokens } from '../support/sessionPerson.ts';
 import { WireClient } from '../support/wireClient.ts';
 import { report } from './support/figures.ts';
 import { freePort, openFilesAllowed } from './support/machine.ts';
@@ -100,7 +101,6 @@ describe('Many sessions', function () {
 
 /** The extension's own client, with nothing to send. */
 function newSession(url: string, index: number): RoomSession {
-  let token: string | undefined;
   return new RoomSession({
     target: { url, room: `room ${Math.floor(index / ROOM_SIZE)}`, name: `Client ${index}` },
     client: 'reliability',
@@ -111,13 +111,7 @@ function newSession(url: string, index: number): RoomSession {
       remove: () => Promise.resolve(),
       spoolPath: () => Promise.reject(new Error('nothing is sent')),
     },
-    tokens: {
-      load: () => Promise.resolve(token),
-      save: (issued) => {
-        token = issued;
-        return Promise.resolve();
-      },
-    },
+    tokens: keptTokens(),
     log: SILENT,
   });
 }

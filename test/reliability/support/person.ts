@@ -5,6 +5,7 @@ import { TimelineView } from '../../../extension/panel/timelineView.ts';
 import type { Logger } from '../../../extension/log.ts';
 import { type ChatView, emptyView, heldWindow, reduce } from '../../../webview/chatViewModel.ts';
 import type { EntryView, HostMessage } from '../../../webview/protocol/messages.ts';
+import { keptTokens } from '../../support/sessionPerson.ts';
 import type { ChatEvent, Ledger } from './ledger.ts';
 import type { Seeded } from './seeded.ts';
 import { bytesOf, type Send, sha256Of, textOf } from './sends.ts';
@@ -51,18 +52,11 @@ export class Person {
   constructor(options: PersonOptions) {
     const { url, room, name, folder } = options;
     this.#options = options;
-    let token: string | undefined;
     this.session = new RoomSession({
       target: { url, room, name },
       client: 'reliability',
       outbox: new OutboxFiles(path.join(folder, name), [url, room, name], SILENT),
-      tokens: {
-        load: () => Promise.resolve(token),
-        save: (issued) => {
-          token = issued;
-          return Promise.resolve();
-        },
-      },
+      tokens: keptTokens(),
       log: SILENT,
     });
     const { session } = this;

@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
-import { silentLogger } from '../../../server/log.ts';
-import { systemRandom } from '../../../server/random.ts';
 import { ask } from '../../../server/store/ask.ts';
-import type { MessageStore } from '../../../server/store/messageStore.ts';
 import type { Change } from '../../../server/store/operations.ts';
-import { openSqliteStore } from '../../../server/store/sqliteStore.ts';
-import { newDataFolder } from '../../support/serverProcess.ts';
+import { storeSuite } from '../../support/storeSuite.ts';
 
 const ADA = { id: 'g_ada', name: 'Ada', guest: true, holder: 'ada' };
 const SNIPPET = { path: 'src/a.ts', startLine: 3, endLine: 3, languageId: 'typescript', text: 'const a = 1;' };
@@ -23,32 +18,21 @@ const CHANGES: readonly Change[] = [
 ];
 
 describe('a new event', () => {
-  let data: string;
-  let store: MessageStore;
-
-  beforeEach(async () => {
-    data = newDataFolder();
-    const workerUrl = new URL('../../../server/main.ts', import.meta.url);
-    store = await openSqliteStore({ folder: data, workerUrl, log: silentLogger, random: systemRandom });
-  });
-  afterEach(async () => {
-    await store.close();
-    rmSync(data, { recursive: true, force: true });
-  });
+  const suite = storeSuite();
 
   it('[MSG1] is told to those who are here as history tells it', async () => {
-    const joined = await ask(store, 'join', { room: 'general', key: 'general', actor: ADA, open: true, now: 1 });
+    const joined = await ask(suite.store, 'join', { room: 'general', key: 'general', actor: ADA, open: true, now: 1 });
     const told = ['joined' in joined ? joined.joined : undefined];
     const kept = [await newest()];
     for (const [index, change] of CHANGES.entries()) {
       const input = { key: 'general', actor: ADA, clientId: `c${index}`, change, now: 2 + index };
-      told.push((await ask(store, 'append', input)).event);
+      told.push((await ask(suite.store, 'append', input)).event);
       kept.push(await newest());
     }
     assert.deepEqual(told, kept);
   });
 
   async function newest(): Promise<string | undefined> {
-    return (await ask(store, 'history', { key: 'general', limit: 1 })).events.at(-1);
+    return (await ask(suite.store, 'history', { key: 'general', limit: 1 })).events.at(-1);
   }
 });
