@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { ProtocolError } from '../protocol/errors.ts';
 import type { Engine } from './engine.ts';
-import { Command, Query, rollBack, sqliteFault } from './sqlite.ts';
+import { Command, type Query, rollBack, sqliteFault, totalChanges } from './sqlite.ts';
 import type { Call, CallOutcome, WireError } from './workerMessages.ts';
 
 /** How long a client waits before it tries a write again that the disk refused. */
@@ -28,7 +28,7 @@ export class Transactions {
     this.#engine = engine;
     this.#begin = new Command(database, 'BEGIN IMMEDIATE');
     this.#commit = new Command(database, 'COMMIT');
-    this.#changes = new Query(database, 'SELECT total_changes() AS count');
+    this.#changes = totalChanges(database);
   }
 
   /**

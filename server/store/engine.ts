@@ -134,6 +134,11 @@ export class Engine {
     this.#index.advance(most);
   }
 
+  /** Puts small parts of the index together; inside a transaction. @returns whether there may be more of it to do */
+  mergeIndex(pages: number): boolean {
+    return this.#index.merge(pages);
+  }
+
   /** To be called where a transaction was undone: what was remembered of it did not happen. */
   rolledBack(): void {
     this.#writer.takeErased();

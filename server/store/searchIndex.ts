@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Facet, facetToken, shortTokens } from './searchTokens.ts';
-import { Command, Query, rollBack } from './sqlite.ts';
+import { Command, Query, rollBack, totalChanges } from './sqlite.ts';
 
 /** What a search finds an event by. The index keeps no copy, so it has to be told the same again to forget it. */
 export interface IndexedEvent {
@@ -23,6 +23,8 @@ export interface SearchIndex {
   readonly waiting: number;
   /** Takes in the next `most` of those that wait. */
   advance(most: number): void;
+  /** Writes about `pages` pages of 4 KiB to put small parts of the index together. @returns whether there was need to */
+  merge(pages: number): boolean;
   remove(event: IndexedEvent): void;
   replace(before: IndexedEvent, after: IndexedEvent): void;
   /** To be called when events were removed for good: a new one may get the id of the last. */
@@ -41,6 +43,7 @@ export function searchIndexOf(database: DatabaseSync): SearchIndex {
 const NO_INDEX: SearchIndex = {
   waiting: 0,
   advance: () => undefined,
+  merge: () => false,
   remove: () => undefined,
   replace: () => undefined,
   trim: () => undefined,
@@ -74,6 +77,9 @@ class FullTextIndex implements SearchIndex {
   readonly #mark: Query<{ mark: number }>;
   readonly #moveMark: Command;
   readonly #trimMark: Command;
+  readonly #mergeGrams: Command;
+  readonly #mergeShort: Command;
+  readonly #changes: Query<{ count: number }>;
 
   constructor(database: DatabaseSync) {
     const grams = '(?, ?, ?, ?, ?)';
@@ -104,6 +110,9 @@ class FullTextIndex implements SearchIndex {
       `UPDATE meta SET value = min(CAST(value AS INTEGER), (SELECT coalesce(max(id), 0) FROM events))
        WHERE key = 'search_mark'`,
     );
+    this.#mergeGrams = new Command(database, "INSERT INTO search_grams (search_grams, rank) VALUES ('merge', ?)");
+    this.#mergeShort = new Command(database, "INSERT INTO search_short (search_short, rank) VALUES ('merge', ?)");
+    this.#changes = totalChanges(database);
   }
 
   get waiting(): number {
@@ -118,6 +127,10 @@ class FullTextIndex implements SearchIndex {
     }
     const last = rows.at(-1);
     if (last) this.#moveMark.run(String(last.id));
+  }
+
+  merge(pages: number): boolean {
+    return this.#changed(() => this.#mergeGrams.run(pages)) || this.#changed(() => this.#mergeShort.run(pages));
   }
 
   remove(event: IndexedEvent): void {
@@ -135,6 +148,13 @@ class FullTextIndex implements SearchIndex {
 
   trim(): void {
     this.#trimMark.run();
+  }
+
+  /** A merge that had nothing to do counts as one change. Source: https://www.sqlite.org/fts5.html#the_merge_command */
+  #changed(merge: () => void): boolean {
+    const before = this.#changes.get()?.count ?? 0;
+    merge();
+    return (this.#changes.get()?.count ?? 0) - before > 1;
   }
 
   #add(event: IndexedEvent): void {
@@ -165,16 +185,17 @@ export function indexedText(row: { text: string | null; detail: string | null },
 // Both keep no copy of the text, and of each token only which events have it, not where: a third of the size, and lists
 // that are shorter to go through; a search looks at the text of what it finds. Trigrams find any part of three
 // characters or more; `search_short` finds what is shorter: words of one or two characters, and single or paired
-// characters of scripts without spaces.
+// characters of scripts without spaces. Neither merges its parts by itself: it would do so within some commit, for which
+// whoever writes then would wait 40 ms and more.
 const TABLES = `
   DROP TABLE IF EXISTS search_grams;
   DROP TABLE IF EXISTS search_short;
   CREATE VIRTUAL TABLE search_grams USING fts5(
     text, author, room, kind, content='', columnsize=0, detail='none', tokenize='trigram'
   );
-  INSERT INTO search_grams(search_grams, rank) VALUES ('secure-delete', 1);
+  INSERT INTO search_grams(search_grams, rank) VALUES ('secure-delete', 1), ('automerge', 0);
   CREATE VIRTUAL TABLE search_short USING fts5(text, content='', columnsize=0, detail='none', tokenize='ascii');
-  INSERT INTO search_short(search_short, rank) VALUES ('secure-delete', 1);
+  INSERT INTO search_short(search_short, rank) VALUES ('secure-delete', 1), ('automerge', 0);
 `;
 
 /** Events that are taken in at once when the whole index is made. */

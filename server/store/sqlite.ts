@@ -74,6 +74,11 @@ export class Command {
   }
 }
 
+/** How many rows this connection has changed since it was opened. */
+export function totalChanges(database: DatabaseSync): Query<{ count: number }> {
+  return new Query(database, 'SELECT total_changes() AS count');
+}
+
 /** Ends a transaction that failed. SQLite may have ended it itself, and Node tells that only from 22.16 on. */
 export function rollBack(database: DatabaseSync): void {
   try {

@@ -4,17 +4,9 @@ import { CommitError, runReading, runReadOnly, storageError, Transactions } from
 import { DataFolderError, dataPaths, FolderLock } from './dataFolder.ts';
 import { openDatabase, openToRead, openToWrite } from './database.ts';
 import { Engine } from './engine.ts';
-import { rollBack, sqliteFault } from './sqlite.ts';
+import { IndexKeeper } from './indexKeeper.ts';
+import { sqliteFault } from './sqlite.ts';
 import type { Call, FromWorker, StoreWorkerData, ToWorker, WireError } from './workerMessages.ts';
-
-/** What was said waits at most so long for the search index to take it in, */
-const INDEX_DELAY_MS = 1_000;
-/** or until so many events wait. */
-const INDEX_EVENTS = 256;
-/** Of these so many are taken in at once, a millisecond or two, for which whoever writes meanwhile has to wait. */
-const INDEX_STEP_EVENTS = 64;
-/** When it is tried again where the disk failed. */
-const INDEX_RETRY_MS = 2_000;
 
 /** Erased text stays in the write-ahead log this long at most, if no reader is in the way ([MSG6]). */
 const SCRUB_DELAY_MS = 200;
@@ -103,7 +95,7 @@ class Writer {
   #engine: Engine;
   #transactions: Transactions;
   #scrub: NodeJS.Timeout | undefined;
-  #indexing: NodeJS.Timeout | undefined;
+  readonly #index: IndexKeeper;
 
   constructor(data: StoreWorkerData, lock: FolderLock) {
     const { database, epoch, problems } = openDatabase(data.folder, lock.unclean, data.freshEpoch);
@@ -114,6 +106,7 @@ class Writer {
     this.problems = problems;
     this.#engine = new Engine(database, epoch);
     this.#transactions = new Transactions(database, this.#engine);
+    this.#index = new IndexKeeper(() => ({ database: this.#database, engine: this.#engine }));
     this.keepUp();
   }
 
@@ -139,13 +132,11 @@ class Writer {
   /** Lets the search index follow. To be called after each batch, when its answers are on their way. */
   keepUp(): void {
     if (this.problems.length > 0) return;
-    const waiting = this.#engine.unindexed;
-    if (waiting >= INDEX_EVENTS) this.#index();
-    else if (waiting > 0) this.#indexing ??= setTimeout(() => this.#index(), INDEX_DELAY_MS);
+    this.#index.keepUp();
   }
 
   close(): void {
-    clearTimeout(this.#indexing);
+    this.#index.stop();
     clearTimeout(this.#scrub);
     let clean = this.problems.length === 0;
     try {
@@ -161,29 +152,6 @@ class Writer {
     const { outcomes, commitMs } = this.#transactions.run(calls);
     if (this.#engine.takeErased()) this.#scheduleScrub();
     return { kind: 'done', outcomes, commitMs, healthy: true, fault: undefined };
-  }
-
-  #index(): void {
-    clearTimeout(this.#indexing);
-    this.#indexing = undefined;
-    const database = this.#database;
-    try {
-      // Nobody was promised that the index survives: what a power cut takes of it is made again from the events.
-      database.exec('PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE');
-      this.#engine.index(INDEX_STEP_EVENTS);
-      database.exec('COMMIT');
-    } catch {
-      // A disk that fails is told of by the next write that somebody asks for.
-      rollBack(database);
-      this.#indexing = setTimeout(() => this.#index(), INDEX_RETRY_MS);
-      return;
-    } finally {
-      database.exec('PRAGMA synchronous = FULL');
-    }
-    const waiting = this.#engine.unindexed;
-    if (waiting > 0) {
-      this.#indexing = setTimeout(() => this.#index(), waiting < INDEX_STEP_EVENTS ? INDEX_DELAY_MS : 0);
-    }
   }
 
   /** A full disk may have room again once the log is folded in; after a failed write the connection is made anew. */
