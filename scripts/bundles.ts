@@ -24,6 +24,16 @@ const oneSideOfSockets: Plugin = {
   },
 };
 
+/** Neither side offers or takes compression ([TR4]): of the extension of `ws` that does it, only the name is asked for. */
+const noCompression: Plugin = {
+  name: 'no-compression',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]ws[\\/]lib[\\/]permessage-deflate\.js$/ }, () => ({
+      contents: "module.exports = { extensionName: 'permessage-deflate' };",
+    }));
+  },
+};
+
 /** Of package.json only the version is looked at; an import of JSON brings all of it. */
 const onlyTheVersion: Plugin = {
   name: 'only-the-version',
@@ -59,7 +69,7 @@ const options: BuildOptions = {
   // Packages that are still CommonJS ask for Node's own modules so. The editor's proxy and certificates come that way, too.
   banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
   metafile: true,
-  plugins: [oneSideOfSockets, onlyTheVersion],
+  plugins: [oneSideOfSockets, noCompression, onlyTheVersion],
 };
 
 if (flags.includes('--watch')) await (await context({ ...options, logLevel: 'info' })).watch();

@@ -3,6 +3,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { Announcing } from './announce/announcing.ts';
 import { systemClock } from './clock.ts';
 import { FIRST_ROOM, joinLink, reachableAt } from './joinLink.ts';
+import { loadLaterParts } from './laterParts.ts';
 import { createLogger, type Logger } from './log.ts';
 import { type CommandLine, helpText, readCommandLine } from './options.ts';
 import type { OidcOptions } from './oidcProvider.ts';
@@ -144,6 +145,7 @@ async function serve(line: CommandLine & { command: 'serve' }, workerUrl: URL): 
   await tellOwner(server, settings, { pin, attended: line.control !== undefined });
   const scheme = server.certificate ? 'wss' : 'ws';
   process.stdout.write(`Room Chat server listening on ${scheme}://${host}:${server.port}\n`);
+  await loadLaterParts(log);
 }
 
 /**

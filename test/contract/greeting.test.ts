@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
 import { newDataFolder, ServerProcess } from '../support/serverProcess.ts';
 import { WireClient } from '../support/wireClient.ts';
 import { wireSuite } from '../support/wireSuite.ts';
@@ -23,6 +25,14 @@ describe('greeting', () => {
       'messagesPerSecond',
       'roomsPerSession',
     ]);
+  });
+
+  it('[TR4] whoever offers compression talks without it', async () => {
+    const socket = new WebSocket(suite.server.url, { perMessageDeflate: true });
+    const [hello] = (await once(socket, 'message')) as [Buffer];
+    assert.equal((JSON.parse(hello.toString()) as { type: string }).type, 'hello');
+    assert.equal(socket.extensions, '');
+    socket.terminate();
   });
 
   it('[GR2] anything but connect comes too early', async () => {
