@@ -7,6 +7,7 @@ import { open, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { listen } from './listen.ts';
 
 const [folder = '.'] = process.argv.slice(2);
 let files = 0;
@@ -38,8 +39,4 @@ async function take(socket: WebSocket): Promise<void> {
 const http = createServer();
 const server = new WebSocketServer({ server: http, perMessageDeflate: false, maxPayload: 4_194_304 });
 server.on('connection', (socket) => void take(socket));
-http.listen(0, '127.0.0.1', () => {
-  const address = http.address();
-  if (typeof address === 'object' && address) console.log(`ws://127.0.0.1:${address.port}`);
-});
-process.stdin.resume().on('end', () => process.exit(0));
+listen(http, 'ws');

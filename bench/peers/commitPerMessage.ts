@@ -4,29 +4,20 @@
  * `node commitPerMessage.ts <folder>`
  */
 import { createServer } from 'node:http';
-import path from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { WebSocketServer } from 'ws';
+import { listen } from './listen.ts';
+import { MessagesDatabase } from './messagesDatabase.ts';
 
 const [folder = '.'] = process.argv.slice(2);
-const database = new DatabaseSync(path.join(folder, 'messages.db'));
-database.exec(`
-  PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
-  CREATE TABLE messages (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, time INTEGER NOT NULL, text TEXT NOT NULL);
-`);
-const insert = database.prepare('INSERT INTO messages (id, time, text) VALUES (?, ?, ?)');
+const messages = new MessagesDatabase(folder);
 
 const http = createServer();
 new WebSocketServer({ server: http, perMessageDeflate: false }).on('connection', (socket) => {
   socket.on('message', (frame: Buffer) => {
     const { id, text } = JSON.parse(frame.toString()) as { id: string; text: string };
     const time = Date.now();
-    const seq = Number(insert.run(id, time, text).lastInsertRowid);
+    const seq = messages.add(id, time, text);
     socket.send(JSON.stringify({ type: 'ok', id, seq, time }));
   });
 });
-http.listen(0, '127.0.0.1', () => {
-  const address = http.address();
-  if (typeof address === 'object' && address) console.log(`ws://127.0.0.1:${address.port}`);
-});
-process.stdin.resume().on('end', () => process.exit(0));
+listen(http, 'ws');

@@ -8,6 +8,7 @@ import { rm } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import path from 'node:path';
 import { finished, pipeline } from 'node:stream/promises';
+import { listen } from './listen.ts';
 
 const [folder] = process.argv.slice(2);
 let files = 0;
@@ -28,8 +29,4 @@ async function take(socket: Socket): Promise<void> {
 }
 
 const server = createServer({ allowHalfOpen: true }, (socket) => void take(socket));
-server.listen(0, '127.0.0.1', () => {
-  const address = server.address();
-  if (typeof address === 'object' && address) console.log(`tcp://127.0.0.1:${address.port}`);
-});
-process.stdin.resume().on('end', () => process.exit(0));
+listen(server, 'tcp');

@@ -5,6 +5,7 @@
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { listen } from './listen.ts';
 
 interface IoSocket {
   handshake: { query: Record<string, string | undefined> };
@@ -34,8 +35,4 @@ new Server(http, { transports: ['websocket'], perMessageDeflate: false }).on('co
     socket.emit('stored', { id, seq });
   });
 });
-http.listen(0, '127.0.0.1', () => {
-  const address = http.address();
-  if (typeof address === 'object' && address) console.log(`ws://127.0.0.1:${address.port}`);
-});
-process.stdin.resume().on('end', () => process.exit(0));
+listen(http, 'ws');
