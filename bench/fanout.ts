@@ -39,6 +39,12 @@ const FRAMED: FanoutWay = {
   dialect: 'bare',
   start: () => startScript('bareSocket.ts', ['framed']),
 };
+/** What is left to be gained: the least that stores what it sends. */
+const STORED: FanoutWay = {
+  name: 'the same, and a commit a turn to one table',
+  dialect: 'bare',
+  start: (folder) => startScript('bareSocket.ts', ['stored', folder]),
+};
 const NATS: FanoutWay = { name: 'nats-server over WebSocket', dialect: 'nats', start: startNats };
 
 const GOALS: Readonly<Record<'many' | 'one', readonly (readonly [FanoutWay, number])[]>> = {
@@ -63,7 +69,7 @@ export const fanout: Scenario = {
     for (const inFlight of [32, 1]) {
       const found = await withFolder((folder) =>
         interleave(
-          [OURS, FRAMED, PLAIN, SOCKET_IO, NATS],
+          [OURS, FRAMED, STORED, PLAIN, SOCKET_IO, NATS],
           { folder, rounds: quick ? 1 : 5, warm: !quick },
           (way, peer) =>
             talk({

@@ -18,9 +18,12 @@ export function packageVersion(folder: string, name: string): string {
   return (JSON.parse(manifest) as { version: string }).version;
 }
 
-/** @param nodeFlags for its Node */
-export async function startSocketIo(nodeFlags: readonly string[] = []): Promise<Peer> {
+/**
+ * @param nodeFlags for its Node
+ * @param script where it was compiled to, if it was
+ */
+export async function startSocketIo(nodeFlags: readonly string[] = [], script = 'socketIo.ts'): Promise<Peer> {
   const packages = await peerPackages('socket.io', ['socket.io@4.8.4']);
-  const peer = await startScript('socketIo.ts', [packages], nodeFlags);
+  const peer = await startScript(script, [packages], nodeFlags);
   return { ...peer, version: packageVersion(packages, 'socket.io') };
 }
