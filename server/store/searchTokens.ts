@@ -10,6 +10,14 @@ const SPACELESS =
   /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]+/gu;
 const WORD = /[\p{L}\p{M}\p{N}_#+]+/gu;
 const SYMBOL = /\p{Extended_Pictographic}/gu;
+const NOT_ASCII = /\P{ASCII}/u;
+/** The same as `WORD` where all is ASCII, of one or two characters: most texts are, and this is faster. */
+const SHORT_ASCII_WORD = /(?<![\w#+])[\w#+]{1,2}(?![\w#+])/g;
+
+/** Tokens of each kind that are remembered at most. */
+const TOKENS_KEPT = 10_000;
+/** Few words are so short, and they are in every text. */
+const shortTokensKept = new Map<string, string>();
 
 /**
  * The tokens of `text` that are too short for trigrams: words of one or two characters, characters and pairs of
@@ -17,6 +25,7 @@ const SYMBOL = /\p{Extended_Pictographic}/gu;
  */
 export function shortTokens(text: string): string {
   const folded = text.toLowerCase();
+  if (!NOT_ASCII.test(folded)) return Array.from(new Set(folded.match(SHORT_ASCII_WORD)), shortToken).join(' ');
   const tokens = new Set<string>();
   for (const [run] of folded.matchAll(SPACELESS)) {
     const characters = Array.from(run);
@@ -32,7 +41,17 @@ export function shortTokens(text: string): string {
 }
 
 export function shortToken(term: string): string {
-  return Buffer.from(term.toLowerCase()).toString('hex');
+  return remembered(shortTokensKept, term, () => Buffer.from(term.toLowerCase()).toString('hex'));
+}
+
+/** The token of `key`, made where it is not among the `kept`. */
+function remembered(kept: Map<string, string>, key: string, make: () => string): string {
+  const known = kept.get(key);
+  if (known !== undefined) return known;
+  const token = make();
+  if (kept.size >= TOKENS_KEPT) kept.clear();
+  kept.set(key, token);
+  return token;
 }
 
 /** Whether a term is too short for trigrams. */
@@ -60,21 +79,16 @@ export type Facet = { name: string } | { room: number } | { type: string };
 const PRIVATE_FROM = 0xe000;
 const PRIVATE_CHARACTERS = 6_400;
 /** Tokens that are remembered: making one costs a hash, and few names speak. */
-const TOKENS_KEPT = 10_000;
-const tokens = new Map<string, string>();
+const facetTokensKept = new Map<string, string>();
 
 /** A facet as one trigram, so that the same lists find it; two may share one, so what is found has to be looked at. */
 export function facetToken(facet: Facet): string {
   const key = JSON.stringify('name' in facet ? { name: nameKey(facet.name) } : facet);
-  let token = tokens.get(key);
-  if (token === undefined) {
+  return remembered(facetTokensKept, key, () => {
     const hash = createHash('sha256').update(key).digest();
     const characters = [0, 4, 8].map((at) => PRIVATE_FROM + (hash.readUInt32BE(at) % PRIVATE_CHARACTERS));
-    token = String.fromCharCode(...characters);
-    if (tokens.size >= TOKENS_KEPT) tokens.clear();
-    tokens.set(key, token);
-  }
-  return token;
+    return String.fromCharCode(...characters);
+  });
 }
 
 /** Whether a text has every term: long ones anywhere, short ones as the index of short ones finds them. */

@@ -36,4 +36,13 @@ describe('search query', () => {
       }),
     );
   });
+
+  it('[MSG7] a word beside it in another script changes nothing of what is found of ASCII text', () => {
+    const ascii = fc.string({ unit: 'binary-ascii', maxLength: 40 });
+    fc.assert(
+      fc.property(ascii, (text) => {
+        assert.equal(shortTokens(`${text} слово`), shortTokens(text));
+      }),
+    );
+  });
 });
