@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { ConnectionError, RequestError, type CertificateProblem } from './connection/errors.ts';
+import { ConnectionError, KeptOutError, RequestError, type CertificateProblem } from './connection/errors.ts';
 import { SignInNeeded } from './connection/signInNeeded.ts';
 import { CorruptFileError } from './files/fileCache.ts';
 import { ReceiveError } from './files/receiveError.ts';
@@ -17,6 +17,11 @@ import { SourceError } from './transfers/sourceError.ts';
 /** A finished sentence for a person: what happened and what to do. The one place where errors become words. */
 export function errorText(error: unknown): string {
   if (error instanceof ConnectionError) return connectionText(error);
+  if (error instanceof KeptOutError) {
+    return l10n.t(
+      'You are not let in: an owner of the server or of this room may have banned you. Ask whoever runs it.',
+    );
+  }
   if (error instanceof RequestError) return requestText(error);
   if (error instanceof InviteError) return inviteText(error);
   if (error instanceof SignInNeeded) {

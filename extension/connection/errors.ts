@@ -72,3 +72,11 @@ export class RequestError extends Error {
     this.retry = retry;
   }
 }
+
+/** The server knows this person and does not let them in, or not into this room: for one because they are banned. */
+export class KeptOutError extends RequestError {
+  constructor(message: string) {
+    super('forbidden', message, 'no');
+    this.name = 'KeptOutError';
+  }
+}

@@ -14,7 +14,7 @@ import { decodeRefusal } from './accessAnswers.ts';
 import { backoffMs } from './backoff.ts';
 import { pinnedSocket } from './certificatePin.ts';
 import type { Connected, ConnectionHost, ConnectionState } from './connectionHost.ts';
-import { ConnectionError, RequestError } from './errors.ts';
+import { ConnectionError, KeptOutError, RequestError } from './errors.ts';
 import { handshakeError } from './handshakeError.ts';
 import { askedMs, isFinal } from './lostConnection.ts';
 import { PendingRequests } from './pendingRequests.ts';
@@ -250,7 +250,7 @@ export class RoomConnection {
       throw new SignInNeeded(issuer, audience);
     }
     const sent = { ...fields, token, protocol: PROTOCOL_VERSION, client: this.#options.client };
-    await this.#send(socket, 'connect', sent, (body) => {
+    const answered = this.#send(socket, 'connect', sent, (body) => {
       const user = decodeUser(body['user']);
       const rooms: unknown = body['rooms'];
       const snapshot = decodeSnapshot(Array.isArray(rooms) ? rooms[0] : undefined);
@@ -263,6 +263,10 @@ export class RoomConnection {
       this.#host.onWelcome?.();
       if (refusal) throw new RequestError(refusal.code, refusal.message, 'no');
       this.#online(socket, { hello, user, snapshot });
+    });
+    await answered.catch((error: unknown) => {
+      const isKeptOut = error instanceof RequestError && error.code === 'forbidden';
+      throw isKeptOut ? new KeptOutError(error.message) : error;
     });
   }
 

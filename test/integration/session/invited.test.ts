@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { AccessNotice } from '../../../server/protocol/accessNotices.ts';
-import { ConnectionError, RequestError } from '../../../extension/connection/errors.ts';
+import { ConnectionError, KeptOutError, RequestError } from '../../../extension/connection/errors.ts';
 import { Introduction } from '../../../extension/connection/introduction.ts';
 import { listRooms } from '../../../extension/connection/roomList.ts';
 import type { RoomSession, TokenStore } from '../../../extension/connection/roomSession.ts';
@@ -135,7 +135,10 @@ describe('A session on a server for invited people, over TLS', function () {
     assert.ok(error instanceof ConnectionError && error.by === 'Ada', String(error));
     await ada.access.ban(id, true, {});
     const second = await ada.access.invite({});
-    await assert.rejects(person('Grace', { tokens, invite: second.invite }).open(), isRefused('forbidden'));
+    await assert.rejects(
+      person('Grace', { tokens, invite: second.invite }).open(),
+      (error) => error instanceof KeptOutError && error.code === 'forbidden',
+    );
     assert.deepEqual(
       (await ada.access.bans({})).map(({ user, kind }) => [user.name, kind]),
       [['Grace', 'ban']],
