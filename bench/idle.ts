@@ -30,8 +30,7 @@ const OURS = 'Room Chat';
 export const idle: Scenario = {
   title: 'Memory of idle sessions',
   async run({ quick, report }) {
-    const sessions = quick ? 200 : 1_000;
-    const warm = quick ? 100 : WARM;
+    const sessions = quick ? 500 : 1_000;
     // Lets this bench have the garbage collected, in all of them alike.
     const nodeFlags = ['--expose-gc', '--import', pathToFileURL(await compiled('collect.ts')).href];
     const [bareSocket, socketIo] = [await compiled('bareSocket.ts'), await compiled('socketIo.ts')];
@@ -49,11 +48,11 @@ export const idle: Scenario = {
     ];
     const found = await withFolder((folder) =>
       interleave(ways, { folder, rounds: quick ? 1 : 5, freshEachRound: true }, (way, peer) =>
-        measure(way, peer, sessions, warm),
+        measure(way, peer, sessions),
       ),
     );
     report.say(
-      `What ${sessions} more sessions take beside ${warm} that are there already, in rooms of 50, when nobody says anything: ` +
+      `What ${sessions} more sessions take beside ${WARM} that are there already, in rooms of 50, when nobody says anything: ` +
         'resident memory of the server after its garbage was collected, and before, with what their coming left behind.',
     );
     const { head, rows } = comparison(found, OURS, [
@@ -74,8 +73,8 @@ export const idle: Scenario = {
   },
 };
 
-async function measure(way: IdleWay, peer: Peer, sessions: number, warmSessions: number): Promise<Found> {
-  const load: IdleLoad = { dialect: way.dialect, url: peer.url, sessions: warmSessions, perRoom: 50, prefix: 'warm' };
+async function measure(way: IdleWay, peer: Peer, sessions: number): Promise<Found> {
+  const load: IdleLoad = { dialect: way.dialect, url: peer.url, sessions: WARM, perRoom: 50, prefix: 'warm' };
   const warm = await holdLoad('idleLoad.ts', load);
   try {
     const before = await settled(peer);
