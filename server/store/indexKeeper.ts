@@ -4,10 +4,20 @@ import { rollBack } from './sqlite.ts';
 
 /** What was said waits at most so long for the search index to take it in, */
 const DELAY_MS = 1_000;
-/** or until so many events wait, which are then taken in at once: two milliseconds, for which whoever writes waits. */
-const STEP_EVENTS = 256;
-/** As much as two milliseconds write. */
-const MERGE_PAGES = 16;
+/** or until so many events wait. */
+const FLOOD_EVENTS = 256;
+
+/** How much is done at once, for which whoever writes has to wait. */
+interface Piece {
+  events: number;
+  /** That a merge writes. */
+  pages: number;
+}
+
+/** Half a millisecond to one: nobody who writes now and then is to notice. */
+const SMALL: Piece = { events: 64, pages: 4 };
+/** Two to three, and a third less for each event: where all wait for all, what counts is how many get through. */
+const LARGE: Piece = { events: FLOOD_EVENTS, pages: 16 };
 /** Pieces of work after one batch at most; how many it takes depends on how many events wait. */
 const MOST_PIECES = 16;
 /** When it is tried again where the disk failed. */
@@ -35,11 +45,11 @@ export class IndexKeeper {
   keepUp(): void {
     for (let pieces = 0; pieces < MOST_PIECES; pieces += 1) {
       const waiting = this.#store().engine.unindexed;
-      if (waiting < STEP_EVENTS * (pieces + 1)) {
-        if (waiting > 0 || this.#unmerged) this.#later(waiting < STEP_EVENTS ? this.#delayMs : 0);
+      if (waiting < FLOOD_EVENTS * (pieces + 1)) {
+        if (waiting > 0 || this.#unmerged) this.#later(waiting < FLOOD_EVENTS ? this.#delayMs : 0);
         return;
       }
-      if (!this.#piece()) return;
+      if (!this.#do(LARGE)) return;
     }
     this.#later(0);
   }
@@ -51,22 +61,22 @@ export class IndexKeeper {
   #later(milliseconds: number): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      if (!this.#piece()) return;
+      if (!this.#do(SMALL)) return;
       const waiting = this.#store().engine.unindexed;
-      if (this.#unmerged || waiting >= STEP_EVENTS) this.#later(0);
+      if (this.#unmerged || waiting >= SMALL.events) this.#later(0);
       else if (waiting > 0) this.#later(this.#delayMs);
     }, milliseconds);
   }
 
   /** @returns false where the disk failed; it is then tried again later. */
-  #piece(): boolean {
+  #do({ events, pages }: Piece): boolean {
     const { database, engine } = this.#store();
     try {
       // Nobody was promised that the index survives: what a power cut takes of it is made again from the events.
       database.exec('PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE');
-      if (this.#unmerged) this.#unmerged = engine.mergeIndex(MERGE_PAGES);
+      if (this.#unmerged) this.#unmerged = engine.mergeIndex(pages);
       else {
-        engine.index(STEP_EVENTS);
+        engine.index(events);
         this.#unmerged = true;
       }
       database.exec('COMMIT');
