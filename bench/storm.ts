@@ -28,7 +28,7 @@ export const storm: Scenario = {
   title: 'Everybody comes back at once',
   async run({ quick, report }) {
     const found = await withFolder((folder) =>
-      interleave(WAYS, { folder, rounds: quick ? 1 : 7 }, async (way, peer) => {
+      interleave(WAYS, { folder, rounds: quick ? 1 : 7, warm: !quick }, async (way, peer) => {
         const load: StormLoad = { dialect: way.dialect, url: peer.url, clients: CLIENTS, missed: MISSED };
         const { result, cpuSeconds } = await runLoad<StormResult>('stormLoad.ts', load, peer.pid);
         return { ...result, cpuMilliseconds: cpuSeconds * 1_000 };

@@ -2,6 +2,8 @@ import type { Frame } from './frame.ts';
 
 /** More than this is not copied together: the copy would cost more than the longer list of buffers. */
 const JOINED_BYTES = 131_072;
+/** More than this only where a second socket has the same to send: a list is no dearer than a copy for one alone. */
+const COPIED_BYTES = 4_096;
 
 /**
  * What waits for a socket: frames, in order. It never changes, and what is made of it by one more frame is remembered:
@@ -16,6 +18,7 @@ export class Backlog {
   readonly #before: Backlog | undefined;
   #longer: Backlog | undefined;
   #joined: Buffer | undefined;
+  #askedFor = false;
 
   constructor(last: Frame, before?: Backlog) {
     this.last = last;
@@ -39,10 +42,14 @@ export class Backlog {
     return kept;
   }
 
-  /** The bytes of all frames one after another; `undefined` where they are too many to be copied. */
+  /** The bytes of all frames one after another, for one more socket; `undefined` where a copy of them does not pay. */
   joined(): Buffer | undefined {
     if (!this.#before) return this.last.bytes;
     if (this.bytes > JOINED_BYTES) return undefined;
+    if (this.bytes > COPIED_BYTES && !this.#askedFor) {
+      this.#askedFor = true;
+      return undefined;
+    }
     this.#joined ??= Buffer.concat(
       this.list().map((frame) => frame.bytes),
       this.bytes,

@@ -5,7 +5,20 @@ export interface Random {
   bytes(count: number): Buffer;
 }
 
-export const systemRandom: Random = { bytes: (count) => randomBytes(count) };
+/** Asked of the system at once: where everybody comes back, each needs some. */
+const POOL_BYTES = 4_096;
+let pool: Buffer = Buffer.alloc(0);
+
+/** What was given is wiped here, so that nothing but its taker has it. */
+export const systemRandom: Random = {
+  bytes: (count) => {
+    if (pool.length < count) pool = randomBytes(Math.max(count, POOL_BYTES));
+    const taken = Buffer.from(pool.subarray(0, count));
+    pool.fill(0, 0, count);
+    pool = pool.subarray(count);
+    return taken;
+  },
+};
 
 /** A token: 256 random bits that fit a header ([GR5]). */
 export function newToken(random: Random): string {

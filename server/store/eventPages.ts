@@ -3,7 +3,7 @@ import { PAGE_BYTES } from '../protocol/limits.ts';
 import type { Reaction, RoomEvent, Snippet, Visibility } from '../protocol/model.ts';
 import { utf8Length } from '../protocol/names.ts';
 import { FILE_COLUMNS, type FileColumns, fileOf } from './fileRows.ts';
-import type { EventJson, Page } from './operations.ts';
+import type { EventJson, NewestPage } from './operations.ts';
 import { Query } from './sqlite.ts';
 
 export interface RoomRow {
@@ -68,7 +68,7 @@ export class EventPages {
   readonly #down: Query<EventRow>;
   readonly #up: Query<EventRow>;
   readonly #reactions: Query<ReactionRow>;
-  #newest: { asked: string; page: Page } | undefined;
+  #newest: { asked: string; page: NewestPage } | undefined;
 
   constructor(database: DatabaseSync) {
     this.#room = new Query(database, 'SELECT * FROM rooms WHERE key = ?');
@@ -102,7 +102,7 @@ export class EventPages {
    * The newest page of those after `after`, and the gap before it ([RM3]). Kept for the next who asks the same: where
    * all come back at once, all do. Whatever changes an event takes a seq, so nothing older is given.
    */
-  newest(room: RoomRow, after: number | undefined, limit: number): Page {
+  newest(room: RoomRow, after: number | undefined, limit: number): NewestPage {
     const asked = JSON.stringify([room.id, room.name, room.seq, room.removed, after, limit]);
     if (this.#newest?.asked !== asked) this.#newest = { asked, page: this.#readNewest(room, after, limit) };
     return this.#newest.page;
@@ -113,11 +113,12 @@ export class EventPages {
     this.#newest = undefined;
   }
 
-  #readNewest(room: RoomRow, after: number | undefined, limit: number): Page {
+  #readNewest(room: RoomRow, after: number | undefined, limit: number): NewestPage {
     const floor = after ?? Math.max(0, room.removed - 1);
     const events = this.#page(room, 'down', floor, room.seq + 1, limit);
     const first = room.seq - events.length + 1;
-    return after !== undefined && first > after + 1 ? { events, gap: { from: after + 1, to: first - 1 } } : { events };
+    const gap = after !== undefined && first > after + 1 ? { from: after + 1, to: first - 1 } : undefined;
+    return { events: `[${events.join(',')}]`, ...(gap && { gap }) };
   }
 
   /** Those right before `before`. What retention removed is one entry here, not one for each event. */

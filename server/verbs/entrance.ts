@@ -77,7 +77,7 @@ export class Entrance {
     }
     living.add(session, joined.members);
     state.rooms.add(living);
-    const raw = { members: living.membersJson(), events: `[${joined.events.join(',')}]` };
+    const raw = { members: living.membersJson(), events: joined.events };
     return { fields: snapshotFields(joined), raw };
   }
 

@@ -85,6 +85,18 @@ describe('send queue', () => {
     assert.equal(again[0]?.socket.writes[0]?.[0], again[1]?.socket.writes[0]?.[0]);
   });
 
+  it('more than a little is copied only where a second socket has the same to send', async () => {
+    const tick = new SendTick();
+    const sockets = [build(tick), build(tick), build(tick)];
+    const frames = [encodeFrame(kilobytes(5)), encodeFrame(kilobytes(5))];
+    for (const { queue } of sockets) for (const frame of frames) queue.send(frame);
+    await nextTick();
+    const writes = sockets.map(({ socket }) => socket.writes);
+    const bytes = frames.map((frame) => frame.bytes);
+    assert.deepEqual(writes, [[bytes], [[Buffer.concat(bytes)]], [[Buffer.concat(bytes)]]]);
+    assert.equal(writes[1]?.[0]?.[0], writes[2]?.[0]?.[0]);
+  });
+
   it('what is too much to be copied leaves in one write all the same', async () => {
     const { socket, queue } = build();
     const frames = [encodeFrame(kilobytes(100)), encodeFrame(kilobytes(100))];

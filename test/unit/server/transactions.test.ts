@@ -90,7 +90,7 @@ describe('transactions of a batch', () => {
   it('[RM2] what was undone is in no snapshot, though its place is given to something else', () => {
     const snapshot = () => {
       const joined = engine.handlers.join({ room: 'general', key: 'general', actor: ADA, open: true, now: 9 }, true);
-      return 'events' in joined ? joined.events.map((event) => (JSON.parse(event) as { text?: string }).text) : [];
+      return 'events' in joined ? (JSON.parse(joined.events) as { text?: string }[]).map(({ text }) => text) : [];
     };
     const append = (text: string) => {
       engine.handlers.append({ key: 'general', actor: ADA, change: { type: 'message', text }, now: 2 }, true);
