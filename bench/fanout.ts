@@ -14,7 +14,7 @@ import { comparison } from './tables.ts';
 const RECEIVERS = 200;
 
 /** A server that fans out, and how its clients talk. */
-interface FanoutWay extends Way {
+export interface FanoutWay extends Way {
   dialect: string;
 }
 
@@ -34,7 +34,7 @@ const PLAIN: FanoutWay = {
   dialect: 'bare',
   start: async () => ({ ...(await startScript('bareSocket.ts', ['plain'])), version: packageVersion(ROOT, 'ws') }),
 };
-const FRAMED: FanoutWay = {
+export const FRAMED: FanoutWay = {
   name: 'bare ws, framed once, one write a tick',
   dialect: 'bare',
   start: () => startScript('bareSocket.ts', ['framed']),
