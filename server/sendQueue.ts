@@ -13,8 +13,8 @@ export interface SendQueueEvents {
 }
 
 /**
- * What waits for one socket. Frames that come in one tick leave in one write; while the socket is full they wait here,
- * bounded in number and bytes. Frames go to the socket as they are and not through `ws`, which would encode and
+ * What waits for one socket. Frames that come in one tick leave in one write, ephemeral ones a little later if
+ * nothing else comes; while the socket is full they wait here, bounded in number and bytes. Frames go to the socket as they are and not through `ws`, which would encode and
  * write each by itself.
  */
 export class SendQueue implements TurnListener {
@@ -23,6 +23,7 @@ export class SendQueue implements TurnListener {
   readonly #events: SendQueueEvents;
   #backlog: Backlog | undefined;
   #scheduled = false;
+  #delayed = false;
   #pressed = false;
   #closed = false;
 
@@ -69,14 +70,16 @@ export class SendQueue implements TurnListener {
     this.#backlog = this.#backlog ? this.#backlog.with(frame) : this.#tick.begin(frame);
     // Whoever stops because of it has to be told when it is over, also where no further frame comes.
     if (this.#isPressing(waiting + length)) this.#pressed = true;
-    if (!this.#scheduled) {
-      this.#scheduled = true;
-      this.#tick.schedule(this);
-    }
+    this.#schedule(frame.ephemeral);
   }
 
   turnEnded(): void {
     this.#scheduled = false;
+    this.flush();
+  }
+
+  delayEnded(): void {
+    this.#delayed = false;
     this.flush();
   }
 
@@ -109,6 +112,18 @@ export class SendQueue implements TurnListener {
     this.#closed = true;
     if (!backlog || this.#socket.destroyed) return;
     for (const frame of backlog.list()) this.#socket.write(frame.bytes);
+  }
+
+  /** What is ephemeral goes with the next frame that is not, or a little later. */
+  #schedule(mayWait: boolean): void {
+    if (this.#scheduled || (mayWait && this.#delayed)) return;
+    if (mayWait) {
+      this.#delayed = true;
+      this.#tick.scheduleLater(this);
+    } else {
+      this.#scheduled = true;
+      this.#tick.schedule(this);
+    }
   }
 
   #isPressing(waiting: number): boolean {

@@ -1,9 +1,13 @@
 import { Backlog } from './backlog.ts';
 import type { Frame } from './frame.ts';
 
-/** What has something to send at the end of this turn of the event loop. */
+/** So long may presence and typing wait, in milliseconds: nobody sees it, and where many come at once they share writes. */
+const EPHEMERAL_DELAY_MS = 30;
+
+/** What has something to send at the end of this turn of the event loop, or a little later. */
 export interface TurnListener {
   turnEnded(): void;
+  delayEnded(): void;
 }
 
 /**
@@ -13,6 +17,7 @@ export interface TurnListener {
 export class SendTick {
   #waiting: TurnListener[] = [];
   #flushed: TurnListener[] = [];
+  #delayed: TurnListener[] = [];
   #first: Backlog | undefined;
   #sentBytes = 0;
 
@@ -33,9 +38,21 @@ export class SendTick {
     this.#waiting.push(queue);
   }
 
+  /** Tells `queue` when what can wait has waited; to be called once by each until then. */
+  scheduleLater(queue: TurnListener): void {
+    if (this.#delayed.length === 0) setTimeout(() => this.#endDelay(), EPHEMERAL_DELAY_MS);
+    this.#delayed.push(queue);
+  }
+
   /** Counts what went to a socket. */
   sent(bytes: number): void {
     this.#sentBytes += bytes;
+  }
+
+  #endDelay(): void {
+    const delayed = this.#delayed;
+    this.#delayed = [];
+    for (const queue of delayed) queue.delayEnded();
   }
 
   #flush(): void {

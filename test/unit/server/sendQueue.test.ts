@@ -3,6 +3,7 @@ import { Writable } from 'node:stream';
 import type { Duplex } from 'node:stream';
 import { encodeFrame } from '../../../server/frame.ts';
 import { SendQueue } from '../../../server/sendQueue.ts';
+import { eventually } from '../../support/eventually.ts';
 import { SendTick } from '../../../server/sendTick.ts';
 
 /** A socket that counts its writes and takes no more while it is held. */
@@ -103,6 +104,22 @@ describe('send queue', () => {
     for (const frame of frames) queue.send(frame);
     await nextTick();
     assert.deepEqual(socket.writes, [frames.map(({ bytes }) => bytes)]);
+  });
+
+  it('what is ephemeral waits a little for more of it, and goes with what is not, in order', async () => {
+    const { socket, queue } = build();
+    const [typing, away] = [encodeFrame('{"type":"typing"}', true), encodeFrame('{"type":"presence"}', true)];
+    queue.send(typing);
+    await nextTick();
+    assert.deepEqual(socket.writes, []);
+    queue.send(away);
+    await eventually(() => assert.deepEqual(socket.writes, [[Buffer.concat([typing.bytes, away.bytes])]]));
+    const message = encodeFrame('{"type":"message"}');
+    queue.send(typing);
+    await nextTick();
+    queue.send(message);
+    await nextTick();
+    assert.deepEqual(socket.writes.slice(1), [[Buffer.concat([typing.bytes, message.bytes])]]);
   });
 
   it('[LV2] what is ephemeral is dropped past half, and first', async () => {
