@@ -51,6 +51,9 @@ describe('reading a room that has much in it', function () {
     await chat.frame.getByText('This is the beginning of library.').waitFor();
     await chat.frame.getByRole('button', { name: 'Jump to newest' }).click();
     await shown(`line ${MESSAGES}`).waitFor();
+    // What was only about to be on the screen when one leaves is not read.
+    const row = ada.window.treeRow('library, shown');
+    await eventually(async () => assert.doesNotMatch((await row.getAttribute('aria-label')) ?? '', /unread/u));
   });
 
   it('what came while another room was shown begins below a line, and is read then', async () => {

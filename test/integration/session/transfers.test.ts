@@ -190,7 +190,8 @@ describe('Transfers with the real server', function () {
   });
 
   it('[FL3] bytes from memory outlive a reload too, and go when they are sent', async () => {
-    const ada = await join('Ada');
+    const tokens = keptTokens();
+    const ada = await join('Ada', { tokens });
     const bytes = randomBytes(3 * MIB);
     ada.session.outbox.close();
     const content = { kind: 'bytes' as const, bytes };
@@ -201,7 +202,7 @@ describe('Transfers with the real server', function () {
       '.spool',
     ]);
     ada.session.close();
-    const after = sessionFor('Ada');
+    const after = sessionFor('Ada', { tokens });
     await after.takeUp();
     const shared = await fileShared(after, 'pasted.bin');
     assert.equal(shared.sha256, digest(bytes));
