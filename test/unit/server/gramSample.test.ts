@@ -1,36 +1,23 @@
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
-import type { DatabaseSync } from 'node:sqlite';
-import { openDatabase } from '../../../server/store/database.ts';
-import { makeDataFolder } from '../../../server/store/dataFolder.ts';
-import { Engine } from '../../../server/store/engine.ts';
 import { GramSample } from '../../../server/store/gramSample.ts';
 import { gramsOfTerms } from '../../../server/store/searchTokens.ts';
-import { newDataFolder } from '../../support/serverProcess.ts';
+import { engineSuite } from '../../support/engineSuite.ts';
 
 const ADA = { id: 'g_ada', name: 'Ada', guest: true, holder: 'ada' };
 
 describe('the choice of trigrams that a search asks for', () => {
-  let data: string;
-  let database: DatabaseSync;
+  const suite = engineSuite();
 
   beforeEach(() => {
-    data = newDataFolder();
-    makeDataFolder(data);
-    ({ database } = openDatabase(data, false, 'e_1'));
-    const engine = new Engine(database, 'e_1');
+    const { engine } = suite;
     engine.handlers.join({ room: 'general', key: 'general', actor: ADA, open: true, now: 1 }, true);
     for (let index = 0; index < 100; index += 1) {
       const text = `The server ${index % 2 === 0 ? 'starts' : 'stops'}${index === 7 ? ' BADLY' : ''}`;
       engine.handlers.append({ key: 'general', actor: ADA, change: { type: 'message', text }, now: 2 }, true);
     }
   });
-  afterEach(() => {
-    database.close();
-    rmSync(data, { recursive: true, force: true });
-  });
 
-  const choose = (...terms: string[]) => [...new GramSample(database, 0).choose(gramsOfTerms(terms))].sort();
+  const choose = (...terms: string[]) => [...new GramSample(suite.database, 0).choose(gramsOfTerms(terms))].sort();
 
   it('leaves out what narrows nothing', () => {
     assert.deepEqual(choose('server', 'stops'), ['sto']);
@@ -48,12 +35,12 @@ describe('the choice of trigrams that a search asks for', () => {
 
   it('asks for all where the log is short', () => {
     const grams = gramsOfTerms(['server', 'stops']);
-    assert.deepEqual(new GramSample(database).choose(grams), grams);
+    assert.deepEqual(new GramSample(suite.database).choose(grams), grams);
   });
 
   it('has nothing to choose where there is nothing, and no sample where nothing was said', () => {
     assert.deepEqual(choose(), []);
-    database.exec('DELETE FROM events');
+    suite.database.exec('DELETE FROM events');
     assert.ok(choose('server').length >= 1);
   });
 });

@@ -1,39 +1,28 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { openDatabase } from '../../../server/store/database.ts';
-import { makeDataFolder } from '../../../server/store/dataFolder.ts';
-import { Engine } from '../../../server/store/engine.ts';
+import type { Engine } from '../../../server/store/engine.ts';
 import { IndexKeeper } from '../../../server/store/indexKeeper.ts';
 import type { Actor } from '../../../server/store/operations.ts';
+import { engineSuite } from '../../support/engineSuite.ts';
 import { eventually } from '../../support/eventually.ts';
 
 const ADA: Actor = { id: 'g_ada', name: 'Ada', guest: true, holder: 'ada' };
 const BATCH = 64;
 
 describe('what keeps the search index up', () => {
-  let folder: string;
+  const suite = engineSuite();
   let database: DatabaseSync;
   let engine: Engine;
   let keeper: IndexKeeper;
   let count = 0;
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'room-chat-'));
-    makeDataFolder(folder);
-    ({ database } = openDatabase(folder, false, 'e_1'));
-    engine = new Engine(database, 'e_1');
+    ({ database, engine } = suite);
     engine.handlers.join({ room: 'general', key: 'general', actor: ADA, open: true, now: 1 }, true);
     keeper = new IndexKeeper(() => ({ database, engine }), 5);
   });
 
-  afterEach(() => {
-    keeper.stop();
-    database.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterEach(() => keeper.stop());
 
   function batch(messages: number): void {
     database.exec('BEGIN');

@@ -1,35 +1,21 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { DatabaseSync } from 'node:sqlite';
-import { openDatabase } from '../../../server/store/database.ts';
-import { makeDataFolder } from '../../../server/store/dataFolder.ts';
-import { Engine } from '../../../server/store/engine.ts';
+import type { Engine } from '../../../server/store/engine.ts';
 import type { Actor, Change } from '../../../server/store/operations.ts';
+import { engineSuite } from '../../support/engineSuite.ts';
 
 const ADA: Actor = { id: 'g_ada', name: 'Ada', guest: true, holder: 'ada' };
 const BOB: Actor = { id: 'g_bob', name: 'Bób', guest: true, holder: 'bob' };
 
 describe('search index', () => {
-  let folder: string;
-  let database: DatabaseSync;
+  const suite = engineSuite();
   let engine: Engine;
   let count = 0;
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'room-chat-'));
-    makeDataFolder(folder);
-    ({ database } = openDatabase(folder, false, 'e_1'));
-    engine = new Engine(database, 'e_1');
+    ({ engine } = suite);
     for (const room of ['general', 'other']) {
       engine.handlers.join({ room, key: room, actor: ADA, open: true, now: 1 }, true);
     }
-  });
-
-  afterEach(() => {
-    database.close();
-    rmSync(folder, { recursive: true, force: true });
   });
 
   function append(change: Change, actor = ADA, key = 'general'): number {

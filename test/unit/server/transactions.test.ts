@@ -1,35 +1,23 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { ProtocolError } from '../../../server/protocol/errors.ts';
 import { Transactions } from '../../../server/store/batch.ts';
-import { openDatabase } from '../../../server/store/database.ts';
-import { makeDataFolder } from '../../../server/store/dataFolder.ts';
-import { Engine } from '../../../server/store/engine.ts';
+import type { Engine } from '../../../server/store/engine.ts';
 import type { Call } from '../../../server/store/workerMessages.ts';
+import { engineSuite } from '../../support/engineSuite.ts';
 
 const ADA = { id: 'g_ada', name: 'Ada', guest: true, holder: 'ada' };
 
 describe('transactions of a batch', () => {
-  let folder: string;
+  const suite = engineSuite();
   let database: DatabaseSync;
   let engine: Engine;
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'room-chat-'));
-    makeDataFolder(folder);
-    ({ database } = openDatabase(folder, false, 'e_1'));
-    engine = new Engine(database, 'e_1');
+    ({ database, engine } = suite);
     new Transactions(database, engine).run([
       { id: 1, name: 'join', input: { room: 'general', key: 'general', actor: ADA, open: true, now: 1 } },
     ]);
-  });
-
-  afterEach(() => {
-    database.close();
-    rmSync(folder, { recursive: true, force: true });
   });
 
   const say = (id: number, text: string, key = 'general'): Call => ({
