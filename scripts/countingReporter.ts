@@ -9,7 +9,8 @@ export default class CountingReporter extends Mocha.reporters.Spec {
     const { counts: file } = options.reporterOptions as { counts: string };
     runner.once(Mocha.Runner.constants.EVENT_RUN_END, () => {
       const { passes: passed, failures: failed, pending } = this.stats;
-      writeFileSync(file, JSON.stringify({ passed, failed, pending } satisfies SuiteCounts));
+      const faults = this.failures.map((test) => `${test.fullTitle()}: ${test.err?.message ?? 'no reason given'}`);
+      writeFileSync(file, JSON.stringify({ passed, failed, pending, faults } satisfies SuiteCounts));
     });
   }
 }

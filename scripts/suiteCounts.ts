@@ -4,6 +4,8 @@ export interface SuiteCounts {
   failed: number;
   /** Tests that were left out: this project allows none. */
   pending: number;
+  /** A failed test each: its whole title, and why. */
+  faults: readonly string[];
 }
 
 /** How a suite's process ended. */
@@ -28,6 +30,9 @@ export function judgeSuite(counts: SuiteCounts | undefined, end: SuiteEnd): Suit
   return counts;
 }
 
-function withFailure(counts: SuiteCounts = { passed: 0, failed: 0, pending: 0 }, fault: string): SuiteVerdict {
+function withFailure(
+  counts: SuiteCounts = { passed: 0, failed: 0, pending: 0, faults: [] },
+  fault: string,
+): SuiteVerdict {
   return { ...counts, failed: counts.failed + 1, fault };
 }

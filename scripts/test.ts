@@ -24,6 +24,8 @@ interface Outcome extends SuiteVerdict {
   seconds: number;
 }
 
+const NOTHING_RAN = { passed: 0, failed: 1, pending: 0, faults: [], seconds: 0 };
+
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !SUITES.some((suite) => suite.name === name));
 if (unknown.length > 0) throw new Error(`No such suite: ${unknown.join(', ')}`);
@@ -44,13 +46,15 @@ if ((await runStatus(npm, [...npmArgs, 'run', '--silent', 'package'], { cwd: ROO
     }),
   );
 } else {
-  outcomes.push({ name: 'package', passed: 0, failed: 1, pending: 0, seconds: 0, fault: 'nothing to test' });
+  outcomes.push({ ...NOTHING_RAN, name: 'package', fault: 'nothing to test' });
 }
 
 const order = suites.map(({ name }) => name);
 outcomes.sort((one, other) => order.indexOf(one.name) - order.indexOf(other.name));
 const width = Math.max(...outcomes.map(({ name }) => name.length));
 console.log('');
+// Again, for whoever has the end of a long output only.
+for (const { name, faults } of outcomes) for (const fault of faults) console.log(`${name}: ${fault}`);
 for (const { name, passed, failed, seconds, fault } of outcomes) {
   const line = `${name.padEnd(width)}  ${passed} passed, ${failed} failed  ${seconds.toFixed(1)} s`;
   console.log(fault === undefined ? line : `${line}  (${fault})`);
@@ -79,7 +83,7 @@ async function runSuite(suite: Suite): Promise<Outcome> {
   const need = suite.needs.find((name) => missing.has(name));
   if (need !== undefined) {
     console.log(suite.beside ? `${heading}\n${missing.get(need)}` : missing.get(need));
-    return { name: suite.name, passed: 0, failed: 1, pending: 0, seconds: 0, fault: `did not run: no ${need}` };
+    return { ...NOTHING_RAN, name: suite.name, fault: `did not run: no ${need}` };
   }
   const counts = path.join(results, `${suite.name}.json`);
   const said: Buffer[] = [];
