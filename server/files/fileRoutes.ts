@@ -140,12 +140,17 @@ export class FileRoutes {
 
   /** Reads on for a little where the answer came before the request's end; a reset would take the answer with it. */
   #linger(request: IncomingMessage, response: ServerResponse): void {
-    if (request.complete || request.destroyed) return;
+    if (request.complete || request.destroyed) {
+      response.end();
+      return;
+    }
     const timer = this.#deps.clock.after(LINGER_MS, () => request.destroy());
-    request.on('close', () => timer.cancel());
+    request.on('close', () => {
+      timer.cancel();
+      response.end();
+    });
     request.on('error', () => undefined);
     request.resume();
-    if (!response.writableEnded) response.end();
   }
 }
 

@@ -54,7 +54,10 @@ export function asHttpError(error: unknown): HttpError {
   return new HttpError(500, new ProtocolError('internal', message, { retry: 'same_id', cause: error }));
 }
 
-/** Answers with the same object as an error frame ([RQ5]). */
+/**
+ * Answers with the same object as an error frame ([RQ5]), which is whole by its length. Whoever calls this ends the
+ * response, and not before the request is read: with its end the connection is closed.
+ */
 export function sendError(response: ServerResponse, failure: HttpError): void {
   if (response.headersSent) {
     response.destroy();
@@ -69,5 +72,6 @@ export function sendError(response: ServerResponse, failure: HttpError): void {
     ...(failure.status === 401 && { 'WWW-Authenticate': 'Bearer' }),
     ...failure.headers,
   });
-  response.end(response.req.method === 'HEAD' ? undefined : body);
+  if (response.req.method === 'HEAD') response.flushHeaders();
+  else response.write(body);
 }

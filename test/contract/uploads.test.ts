@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { eventually } from '../support/eventually.ts';
 import { encodeMetadata, OFFSET_TYPE, posted } from '../support/fileClient.ts';
@@ -291,5 +293,26 @@ describe('uploads over HTTP', function () {
     await welcome.write(Buffer.from('abc'));
     welcome.end();
     assert.equal(posted(await welcome.answer).file.size, 3);
+  });
+
+  it('[FL3] who is refused while it sends is heard to its end, so that the answer is not lost to a reset', async () => {
+    const ada = await files.enter();
+    const socket = connect(files.server.port, '127.0.0.1');
+    const piece = Buffer.alloc(1_000_000);
+    socket.write(
+      `PATCH /uploads/t_none HTTP/1.1\r\nHost: 127.0.0.1:${files.server.port}\r\nAuthorization: Bearer ${ada.token}\r\n` +
+        `Tus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\nContent-Type: ${OFFSET_TYPE}\r\n` +
+        `Content-Length: ${20 * piece.length}\r\n\r\n`,
+    );
+    // From here on the answer is there; a client that looks for it only at its end goes on sending.
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    assert.match(answer.toString(), /^HTTP\/1\.1 404 /u);
+    for (let sent = 0; sent < 20; sent += 1) {
+      await new Promise<void>((resolve, reject) => {
+        socket.write(piece, (error) => (error ? reject(error) : resolve()));
+      });
+    }
+    const [hadError] = (await once(socket.resume(), 'close')) as [boolean];
+    assert.equal(hadError, false);
   });
 });
