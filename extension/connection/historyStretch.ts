@@ -26,7 +26,7 @@ export class HistoryStretch {
   #hasOlder: boolean;
 
   private constructor(room: string, fetch: FetchHistory, older: HistoryPage) {
-    this.state = new RoomState(room);
+    this.state = new RoomState({ room });
     this.#fetch = fetch;
     this.#hasOlder = older.more;
     const seq = older.events.at(-1)?.seq ?? 0;

@@ -28,6 +28,8 @@ export interface RoomTarget {
   url: string;
   room: string;
   name: string;
+  /** What people call the room where that is not its name, as it was heard last. */
+  title?: string;
 }
 
 /** Keeps the token of one server and name. */
@@ -92,7 +94,7 @@ export class RoomSession {
   constructor(options: RoomSessionOptions) {
     this.target = options.target;
     this.#log = options.log;
-    this.state = new RoomState(options.target.room);
+    this.state = new RoomState(options.target);
     this.#connection = new RoomConnection({
       url: options.target.url,
       client: options.client,

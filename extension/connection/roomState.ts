@@ -42,6 +42,8 @@ export class RoomState {
   /** Who finds the room, and what this person may do in it. */
   readonly standing = new RoomStanding();
   #room: string;
+  /** What it was called before anything was heard this time. */
+  readonly #titleBefore: string;
   #log = new EventLog();
   readonly #members = new MemberList();
   /** The newest place of each reaction, by target, emoji and user. */
@@ -57,8 +59,9 @@ export class RoomState {
   #gaps: readonly Gap[] = [];
   readonly #mostWeight: number;
 
-  constructor(room: string, mostWeight = MOST_WEIGHT) {
+  constructor({ room, title = room }: { room: string; title?: string }, mostWeight = MOST_WEIGHT) {
     this.#room = room;
+    this.#titleBefore = title;
     this.#mostWeight = mostWeight;
   }
 
@@ -69,7 +72,7 @@ export class RoomState {
 
   /** What people call it: a room of two by the name of the other one. */
   get title(): string {
-    return this.standing.traits.direct?.name ?? this.#room;
+    return this.standing.traits.direct?.name ?? (this.#epoch === undefined ? this.#titleBefore : this.#room);
   }
 
   /** The newest place that was heard of; 0 before the first. */

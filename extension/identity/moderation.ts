@@ -42,7 +42,7 @@ export async function muteMember(session: RoomSession, person: Person, on: boole
 export async function setMemberRole(session: RoomSession, person: Person): Promise<void> {
   type Item = vscode.QuickPickItem & { role: Role; scope: Scope };
   const room = { room: session.state.room };
-  const roomName = plainText(session.state.room);
+  const roomName = plainText(session.state.title);
   const items: Item[] = [
     { label: vscode.l10n.t('Owner of {0}', roomName), role: 'owner', scope: room },
     { label: vscode.l10n.t('Member of {0}', roomName), role: 'member', scope: room },

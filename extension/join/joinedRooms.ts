@@ -23,7 +23,7 @@ export class JoinedRooms implements ActiveRoom {
   /** Fires when a room was joined or left. */
   readonly listed = new Emitter<void>();
   /** Fires when a room was left with messages that still wait: they are sent when it is joined again under that name. */
-  readonly parked = new Emitter<{ target: RoomTarget; count: number }>();
+  readonly parked = new Emitter<{ title: string; name: string; count: number }>();
   readonly #recent: RecentRooms;
   readonly #log: Logger;
   readonly #optionsFor: (target: RoomTarget, introduction?: Introduction) => RoomSessionOptions;
@@ -113,7 +113,7 @@ export class JoinedRooms implements ActiveRoom {
     this.#opening.delete(key);
     this.#log.info('room.joined', { server: target.url });
     this.#replace(this.find(target), session);
-    await this.#note(() => this.#recent.noteJoined(target));
+    await this.#note(() => this.#recent.noteJoined(toRemember(session)));
     await this.#remember();
     return true;
   }
@@ -211,12 +211,12 @@ export class JoinedRooms implements ActiveRoom {
     this.#timers.add(timer);
   }
 
-  #tellParked({ target, outbox }: RoomSession): void {
-    if (outbox.entries.length > 0) this.parked.emit({ target, count: outbox.entries.length });
+  #tellParked({ state: { title }, target: { name }, outbox }: RoomSession): void {
+    if (outbox.entries.length > 0) this.parked.emit({ title, name, count: outbox.entries.length });
   }
 
   #remember(): Promise<void> {
-    const rooms = this.#joined.map(({ target }) => target);
+    const rooms = this.#joined.map(toRemember);
     const shown = this.#shown ? this.#joined.indexOf(this.#shown) : 0;
     return this.#note(() => this.#recent.noteRooms({ rooms, shown }));
   }
@@ -229,6 +229,11 @@ export class JoinedRooms implements ActiveRoom {
       this.#log.warn('room.unremembered', { detail: error instanceof Error ? error.message : String(error) });
     }
   }
+}
+
+/** A room of two has a name that nobody can read: what it is called is kept beside it. */
+function toRemember({ target: { url, room, name }, state }: RoomSession): RoomTarget {
+  return { url, room, name, ...(state.title !== state.room && { title: state.title }) };
 }
 
 /** Servers compare names of rooms without case ([GR4]): one room has one key however it was typed. */

@@ -18,7 +18,7 @@ export function pickServer(
 ): Promise<ServerAnswer | undefined> {
   const recent = recentRooms.map((target): Item => {
     return {
-      label: `$(history) ${plainText(target.room)}`,
+      label: `$(history) ${plainText(target.title ?? target.room)}`,
       description: vscode.l10n.t('{0} as {1}', displayAddress(target.url), plainText(target.name)),
       choice: target,
     };

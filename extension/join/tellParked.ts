@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import type { RoomTarget } from '../connection/roomSession.ts';
 import { plainText } from '../plainText.ts';
 
 /** Tells of messages that wait in a room that was left: nothing is held back in silence. */
-export function tellParked({ target, count }: { target: RoomTarget; count: number }): void {
-  const [room, name] = [plainText(target.room), plainText(target.name)];
+export function tellParked(parked: { title: string; name: string; count: number }): void {
+  const { count } = parked;
+  const [room, name] = [plainText(parked.title), plainText(parked.name)];
   void vscode.window.showInformationMessage(
     count === 1
       ? vscode.l10n.t(

@@ -15,7 +15,7 @@ export class JoinedSession {
 
   constructor(rooms: JoinedSessions, room: string) {
     this.#rooms = rooms;
-    this.state = new RoomState(room);
+    this.state = new RoomState({ room });
     this.target = { url: 'ws://127.0.0.1:7465', room, name: 'Ada' };
   }
 

@@ -38,12 +38,12 @@ export class QuickInput {
 
   /** Picks the item whose label begins so, once it is listed. */
   async choose(label: string): Promise<void> {
-    await this.#row(label).click();
+    await this.#pick(this.#row(label));
   }
 
   /** Picks the item that says this somewhere. */
   async chooseBy(text: string): Promise<void> {
-    await this.rows.filter({ hasText: text }).first().click();
+    await this.#pick(this.rows.filter({ hasText: text }).first());
   }
 
   /** Types into the list whose box has this placeholder, once it is there: what is typed before goes elsewhere. */
@@ -111,6 +111,17 @@ export class QuickInput {
     await this.#box.waitFor();
     // Typed into what the palette put there: '>' keeps it a palette of commands.
     await this.#box.fill(`>${title}`);
+  }
+
+  /** By keys: the list of a new question moves down when its title comes, and a click would be for another line. */
+  async #pick(row: Locator): Promise<void> {
+    await row.waitFor();
+    const isMarked = async (): Promise<boolean> => /\bfocused\b/u.test((await row.getAttribute('class')) ?? '');
+    for (let left = await this.rows.count(); left > 0 && !(await isMarked()); left -= 1) {
+      await this.#page.keyboard.press('ArrowDown');
+    }
+    assert.ok(await isMarked(), `The list does not come to ${row.toString()}.`);
+    await this.#page.keyboard.press('Enter');
   }
 
   #row(label: string): Locator {

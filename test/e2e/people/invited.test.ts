@@ -192,6 +192,8 @@ describe('one who hosts for her network, and one whom she invites', function () 
     const dialog = new Dialog(other.page);
     assert.ok((await dialog.detail('A link asks to join')).includes('This computer will be one of Ada.'));
     await dialog.press('Join');
+    // Until then the same room is there as Grace, and what is said is hers.
+    await other.chat.frame.getByText('1 person').waitFor();
     await other.chat.say('from my other computer');
     await window.chat.message('from my other computer').waitFor();
 

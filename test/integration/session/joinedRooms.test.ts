@@ -39,7 +39,9 @@ describe('JoinedRooms', function () {
         connections -= 1;
         left();
       });
-      const rooms = [{ room: request['room'], seq: 0, members: [], events: [], read: 0 }];
+      const name = String(request['room']);
+      const direct = name.startsWith('@') && { direct: { id: 'u_grace', name: 'Grace' } };
+      const rooms = [{ room: name, seq: 0, members: [], events: [], read: 0, ...direct }];
       waiting.push(() => socket.send(JSON.stringify({ type: 'ok', id: request['id'], user, rooms })));
       arrived();
       return undefined;
@@ -218,6 +220,27 @@ describe('JoinedRooms', function () {
     assert.deepEqual(order.slice(3), ['maths', 'physics', 'art']);
   });
 
+  it('knows a room of two by the name of the other one, before the server says it again', async () => {
+    const memories = [memory(), memory()] as const;
+    const { url, asked, answer } = await server();
+    const rooms = joinedRooms(new RecentRooms(...memories));
+    const joining = rooms.join(target(url, '@d_1'));
+    await asked(1);
+    answer(0);
+    await joining;
+    rooms.dispose();
+
+    const recent = new RecentRooms(...memories);
+    assert.deepEqual(recent.all, [{ ...target(url, '@d_1'), title: 'Grace' }]);
+    const after = joinedRooms(recent);
+    const takingUp = after.takeUp();
+    assert.equal(after.session?.state.title, 'Grace');
+    await asked(2);
+    answer(1);
+    await takingUp;
+    assert.equal(after.session.state.title, 'Grace');
+  });
+
   it('is in twenty rooms at most, and says so', async () => {
     const wanted = Array.from({ length: 20 }, (_, index) => `room ${index}`);
     const { rooms, url } = await inRooms(...wanted);
@@ -228,7 +251,7 @@ describe('JoinedRooms', function () {
   it('says that messages wait in a room that was left', async () => {
     const { rooms, url } = await inRooms('physics', 'maths', 'art');
     const parked: [string, number][] = [];
-    rooms.parked.on(({ target: { room: name }, count }) => parked.push([name, count]));
+    rooms.parked.on(({ title, count }) => parked.push([title, count]));
     // This server stores nothing that is said: its answer has no place.
     for (const name of ['physics', 'maths']) await say(rooms.find(target(url, name))!, 'kept');
     for (const session of rooms.sessions) await rooms.leave(session);

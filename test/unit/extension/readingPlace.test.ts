@@ -10,7 +10,7 @@ function said(seq: number, by: string): AnyEvent {
 
 /** Of a session only what reading looks at; the mark moves as it does there. */
 function readingAt(read: number, ...by: string[]) {
-  const state = new RoomState('general');
+  const state = new RoomState({ room: 'general' });
   const events = by.map((name, index) => said(index + 1, name));
   state.applySnapshot({ room: 'general', seq: by.length, members: [], events, read }, 'e1');
   const session = { state, self: { id: 'ada', name: 'Ada' }, markRead: (seq: number) => void state.applyRead(seq) };

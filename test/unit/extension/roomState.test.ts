@@ -24,7 +24,7 @@ function textAt(state: RoomState, seq: number): string | undefined {
 
 describe('RoomState', () => {
   it('starts with the newest page and knows that older events exist', () => {
-    const state = new RoomState('general');
+    const state = new RoomState({ room: 'general' });
     state.applySnapshot(snapshot([message(8), message(9)]), 'e1');
     assert.deepEqual(seqs(state), [8, 9]);
     assert.equal(state.first, 8);
@@ -32,7 +32,7 @@ describe('RoomState', () => {
   });
 
   it('[RM2] applies an event once, however often it comes', () => {
-    const state = new RoomState('general');
+    const state = new RoomState({ room: 'general' });
     state.applySnapshot(snapshot([message(1)]), 'e1');
     state.applyEvent(message(2));
     assert.deepEqual(state.applyEvent(message(2, 'again')), []);
@@ -40,7 +40,7 @@ describe('RoomState', () => {
   });
 
   it('[MSG2] notes a hole as a gap, and closes it when the event comes after all', () => {
-    const state = new RoomState('general');
+    const state = new RoomState({ room: 'general' });
     state.applySnapshot(snapshot([message(1)]), 'e1');
     state.applyEvent(message(4));
     assert.deepEqual(state.gaps, [{ from: 2, to: 3 }]);
@@ -52,7 +52,7 @@ describe('RoomState', () => {
   });
 
   it('[RM3] resumes after what it has, and takes the gap that the server names', () => {
-    const state = new RoomState('general');
+    const state = new RoomState({ room: 'general' });
     state.applySnapshot(snapshot([message(1), message(2)]), 'e1');
     state.applySnapshot(snapshot([message(9), message(10)], { gap: { from: 3, to: 8 } }), 'e1');
     assert.deepEqual(seqs(state), [1, 2, 9, 10]);
@@ -60,7 +60,7 @@ describe('RoomState', () => {
   });
 
   it('[RM3] begins anew where the epoch is another, since older data were put back', () => {
-    const state = new RoomState('general');
+    const state = new RoomState({ room: 'general' });
     state.applySnapshot(snapshot([message(1), message(2)]), 'e1');
     state.applySnapshot(snapshot([message(1, 'of the restored log')]), 'e2');
     assert.deepEqual(seqs(state), [1]);
@@ -68,14 +68,14 @@ describe('RoomState', () => {
   });
 
   it('begins anew where the server is behind what was seen', () => {
-    const state = new RoomState('general');
+    const state = new RoomState({ room: 'general' });
     state.applySnapshot(snapshot([message(1), message(2)]), 'e1');
     state.applySnapshot(snapshot([message(1)]), 'e1');
     assert.equal(state.seq, 1);
   });
 
   it('[MSG6] shows edits, deletions and reactions at the message they speak of', () => {
-    const state = new RoomState('general');
+    const state = new RoomState({ room: 'general' });
     state.applySnapshot(snapshot([message(1), message(2)]), 'e1');
     const base = { room: 'general', time: 50, from: ada };
     state.applyEvent({ ...base, type: 'edit', seq: 3, target: 1, text: 'better' });
@@ -90,7 +90,7 @@ describe('RoomState', () => {
   });
 
   it('does not put a reaction back on that a later event took off', () => {
-    const state = new RoomState('general');
+    const state = new RoomState({ room: 'general' });
     const react = (seq: number, on: boolean): AnyEvent => ({
       ...{ type: 'react', room: 'general', time: seq, from: ada, seq },
       ...{ target: 1, emoji: '👍', on },
@@ -103,7 +103,7 @@ describe('RoomState', () => {
   });
 
   it('drops a guest who went offline from the members, and keeps a registered user', () => {
-    const state = new RoomState('general');
+    const state = new RoomState({ room: 'general' });
     const guest = { id: 'g_ada', name: 'Ada', guest: true };
     const user = { id: 'u_grace', name: 'Grace', guest: false };
     const members = [guest, user].map((member) => ({ ...member, state: 'online' as const }));
@@ -114,7 +114,7 @@ describe('RoomState', () => {
   });
 
   it('keeps who was removed out of the members, though they go offline afterwards', () => {
-    const state = new RoomState('general');
+    const state = new RoomState({ room: 'general' });
     const user = { id: 'u_grace', name: 'Grace', guest: false };
     state.applySnapshot(snapshot([message(1)], { members: [{ ...user, state: 'online' }] }), 'e1');
     const left = {
@@ -135,7 +135,7 @@ describe('RoomState', () => {
     const grace = { id: 'u_grace', name: 'Grace', guest: false };
 
     function room(): RoomState {
-      const state = new RoomState('general');
+      const state = new RoomState({ room: 'general' });
       state.applySnapshot(snapshot([], { members: [{ ...grace, state: 'online' }] }), 'e1');
       return state;
     }
@@ -172,20 +172,20 @@ describe('RoomState', () => {
   });
 
   it('has an event once where a page repeats it', () => {
-    const state = new RoomState('general');
+    const state = new RoomState({ room: 'general' });
     state.applySnapshot(snapshot([message(1), message(1, 'again'), message(2)]), 'e1');
     assert.deepEqual(seqs(state), [1, 2]);
   });
 
   it('[RM2] a snapshot does not bar the place of an event that is still to come', () => {
-    const state = new RoomState('general');
+    const state = new RoomState({ room: 'general' });
     state.applySnapshot(snapshot([message(1), message(3, 'early')], { seq: 2 }), 'e1');
     state.applyEvent(message(3));
     assert.equal(textAt(state, 3), 'message 3');
   });
 
   it('tells that a gap opened, and that the last one closed', () => {
-    const state = new RoomState('general');
+    const state = new RoomState({ room: 'general' });
     state.applySnapshot(snapshot([message(1)]), 'e1');
     const tells = (changes: { kind: string }[]) => changes.some((change) => change.kind === 'gaps');
     assert.equal(tells(state.applyEvent(message(3))), true);
@@ -194,7 +194,7 @@ describe('RoomState', () => {
   });
 
   it('[MSG2] a page that was asked for before older events were let go leaves a gap, not a hole', () => {
-    const state = new RoomState('general');
+    const state = new RoomState({ room: 'general' });
     state.applySnapshot(snapshot([message(5), message(6), message(7), message(8)]), 'e1');
     state.forgetBefore(8);
     state.applyHistory([message(3), message(4)], true);
@@ -202,7 +202,7 @@ describe('RoomState', () => {
   });
 
   it('follows a server that skips places only so far back', () => {
-    const state = new RoomState('general');
+    const state = new RoomState({ room: 'general' });
     state.applySnapshot(snapshot([]), 'e1');
     for (let seq = 2; seq <= 200_000; seq += 2) state.applyEvent(message(seq));
     assert.ok(state.gaps.length <= 100);
@@ -210,7 +210,7 @@ describe('RoomState', () => {
   });
 
   it('keeps no more members than a room can have, and is not slowed down by who is named', () => {
-    const state = new RoomState('general');
+    const state = new RoomState({ room: 'general' });
     for (let id = 0; id < 200_000; id += 1) {
       state.applyPresence({ id: `u${id}`, name: 'Eve', guest: false }, 'online');
     }
@@ -218,7 +218,7 @@ describe('RoomState', () => {
   });
 
   it('lets the older half go where a room takes too much memory, and knows that it can be had again', () => {
-    const state = new RoomState('general', 1_000_000);
+    const state = new RoomState({ room: 'general' }, 1_000_000);
     state.applySnapshot(snapshot([message(1)]), 'e1');
     for (let seq = 2; seq <= 1_000; seq += 1) state.applyEvent(message(seq, 'x'.repeat(10_000)));
     assert.ok([...state.events()].length < 100);
@@ -228,7 +228,7 @@ describe('RoomState', () => {
   });
 
   it('takes 100,000 events and their reactions one by one without looking at those that are there', () => {
-    const state = new RoomState('general');
+    const state = new RoomState({ room: 'general' });
     state.applySnapshot(snapshot([message(1)]), 'e1');
     for (let seq = 2; seq <= 100_000; seq += 1) {
       const react: AnyEvent = {
@@ -248,7 +248,7 @@ describe('RoomState', () => {
   });
 
   it('takes numbers of a hostile server without counting through them', () => {
-    const state = new RoomState('general');
+    const state = new RoomState({ room: 'general' });
     state.applySnapshot(snapshot([message(1)]), 'e1');
     state.applyEvent(message(Number.MAX_SAFE_INTEGER));
     assert.deepEqual(state.gaps, [{ from: 2, to: Number.MAX_SAFE_INTEGER - 1 }]);
@@ -258,7 +258,7 @@ describe('RoomState', () => {
   it('has every event once and in order, whatever is lost, repeated or paged in between', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 120 }), (arrivals) => {
-        const state = new RoomState('general');
+        const state = new RoomState({ room: 'general' });
         state.applySnapshot(snapshot([]), 'e1');
         for (const seq of arrivals) state.applyEvent(message(seq));
         const newest = Math.max(...arrivals);
@@ -276,7 +276,7 @@ describe('RoomState', () => {
   });
 
   it('[MSG8] moves the read mark forward only, never past what was heard of, and keeps it over a resume', () => {
-    const state = new RoomState('general');
+    const state = new RoomState({ room: 'general' });
     state.applySnapshot(snapshot([message(1), message(2), message(3)], { read: 1 }), 'e1');
     assert.deepEqual([state.applyRead(2), state.applyRead(1), state.read], [[{ kind: 'read' }], [], 2]);
     state.applyRead(99);
@@ -288,7 +288,7 @@ describe('RoomState', () => {
   });
 
   it('takes what a later event says of a place without taking the event itself', () => {
-    const state = new RoomState('general');
+    const state = new RoomState({ room: 'general' });
     state.applySnapshot(snapshot([message(1), message(2)]), 'e1');
     const base = { room: 'general', time: 90, from: ada };
     assert.deepEqual(state.applyRevision({ ...base, type: 'edit', seq: 90, target: 1, text: 'mended' }), [
@@ -299,7 +299,7 @@ describe('RoomState', () => {
   });
 
   it('remembers the names of those who were heard', () => {
-    const state = new RoomState('general');
+    const state = new RoomState({ room: 'general' });
     const grace = { id: 'g_grace', name: 'Grace', guest: true, state: 'online' } as const;
     state.applySnapshot(snapshot([message(1)], { members: [grace] }), 'e1');
     state.applyPresence(grace, 'offline');

@@ -12,7 +12,7 @@ function message(seq: number): AnyEvent {
 
 /** A timeline over a state with messages 1 to `newest`; of a session only what a timeline looks at. */
 function timelineOf(newest: number, more: object = {}): { timeline: TimelineView; state: RoomState } {
-  const state = new RoomState('general');
+  const state = new RoomState({ room: 'general' });
   const events = Array.from({ length: newest }, (_, index) => message(index + 1));
   state.applySnapshot({ room: 'general', seq: newest, members: [], events, read: 0 }, 'e1');
   const session = {
