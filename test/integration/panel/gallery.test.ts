@@ -128,6 +128,7 @@ describe('the gallery', function () {
     ];
     await panel.show(snapshot({ entries }));
     await page.getByRole('button', { name: 'Show image small.png' }).click();
+    await page.locator('image-gallery .stage:focus').waitFor();
     await page.keyboard.press('ArrowLeft');
     await page.getByText('This picture is too large, or too damaged, to be shown here.').waitFor();
     await page.keyboard.press('ArrowLeft');
