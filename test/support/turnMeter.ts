@@ -1,20 +1,20 @@
+import { cpuTime } from './cpuTime.ts';
+
 /** How often it is looked, in milliseconds. */
 const LOOK_MS = 5;
 
 /**
- * How long this process keeps what else it has to do waiting, by the processor's time that passes between two looks: that
- * of a clock would also count what other programs of the machine take.
+ * How long this process keeps what else it has to do waiting, by the processor's time that passes between two looks.
  */
 export class TurnMeter {
   readonly #turnsMs: number[] = [];
   readonly #timer: NodeJS.Timeout;
 
   constructor() {
-    let before = process.cpuUsage();
+    let turn = cpuTime();
     this.#timer = setInterval(() => {
-      const now = process.cpuUsage();
-      this.#turnsMs.push((now.user - before.user + now.system - before.system) / 1_000);
-      before = now;
+      this.#turnsMs.push(turn());
+      turn = cpuTime();
     }, LOOK_MS);
   }
 

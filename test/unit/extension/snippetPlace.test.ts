@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { placeOfSnippet } from '../../../extension/snippets/snippetPlace.ts';
+import { cpuTime } from '../../support/cpuTime.ts';
 
 const GREET = 'function greet(name) {\n  return `hello ${name}`;\n}';
 const HEAD = 'import fs from "fs";\n\n';
@@ -53,8 +54,8 @@ describe("where shared code stands in a copy of one's own", () => {
 
   it('is looked for within bounds in what repeats itself without end', () => {
     const document = 'same line\n'.repeat(200_000);
-    const began = performance.now();
+    const tookMs = cpuTime();
     assert.equal(place(`${'same line\n'.repeat(1_500)}other`, 7, document)[0], 'gone');
-    assert.ok(performance.now() - began < 2_000);
+    assert.ok(tookMs() < 2_000);
   });
 });

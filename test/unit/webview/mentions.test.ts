@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { findMentions, mentions } from '../../../webview/protocol/mentions.ts';
+import { cpuTime } from '../../support/cpuTime.ts';
 
 /** The parts of a text that call somebody. */
 const called = (text: string, ...names: string[]): string[] =>
@@ -29,8 +30,8 @@ describe('mentions', () => {
   });
 
   it('a text of nothing else is looked through quickly', () => {
-    const before = performance.now();
+    const tookMs = cpuTime();
     assert.equal(findMentions('@'.repeat(16_384), ['Ada', 'Grace']).length, 0);
-    assert.ok(performance.now() - before < 200);
+    assert.ok(tookMs() < 200);
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, it } from 'mocha';
 import { findSecrets } from '../../../../extension/sharing/secrets/findSecrets.ts';
+import { cpuTime } from '../../../support/cpuTime.ts';
 
 /*
  * Nothing here is or was a secret: each is made when the tests run, so that no scanner takes this file for a leak.
@@ -224,10 +225,9 @@ describe('secrets in texts', () => {
   it('takes about as long for what was made to be slow', async () => {
     const traps = ['a:', 'password_', 'https://a:', '_.-', 'eyJa.', 'key="', '-----BEGIN PRIVATE KEY-----\n', 'sk-a'];
     for (const trap of traps) {
-      const started = performance.now();
+      const tookMs = cpuTime();
       await findSecrets(trap.repeat(Math.ceil(1_048_576 / trap.length)));
-      const tookMs = performance.now() - started;
-      assert.ok(tookMs < 3_000, `${trap} took ${Math.round(tookMs)} ms`);
+      assert.ok(tookMs() < 3_000, `${trap} took ${Math.round(tookMs())} ms`);
     }
   });
 });
