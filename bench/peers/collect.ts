@@ -1,5 +1,19 @@
+import { BroadcastChannel, isMainThread } from 'node:worker_threads';
+
 /**
- * Collects garbage when a bench asks for it, so that only what is kept is counted: the last resort also gives back the
- * pages that V8 had for what is short-lived. Worker threads get no signals.
+ * Collects garbage when a bench asks for it, in every thread, so that only what is kept is counted: the last resort also
+ * gives back the pages that V8 had for what is short-lived. Threads beside the first get no signals: that one tells them.
  */
-process.on('SIGUSR2', () => globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' }));
+const threads = new BroadcastChannel('collect');
+const collect = () => globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+
+if (isMainThread) {
+  process.on('SIGUSR2', () => {
+    threads.postMessage('collect');
+    collect();
+  });
+  threads.unref();
+} else {
+  threads.onmessage = collect;
+  threads.unref();
+}
