@@ -66,6 +66,7 @@ export class Outbox {
   readonly #options: OutboxOptions;
   #kept: Kept[] = [];
   #adding: Promise<unknown> = Promise.resolve();
+  #successor: Outbox | undefined;
   /** Items that are being given up: nothing of them starts until that is kept. */
   readonly #givingUp = new Set<string>();
   readonly #messages = new OutboxLane<Message>({
@@ -92,9 +93,15 @@ export class Outbox {
     return this.#options.storage.elsewhere ?? false;
   }
 
-  /** Takes up what an earlier window left. */
-  async load(): Promise<void> {
-    const loaded = this.#options.storage.load();
+  /**
+   * Takes up what an earlier window left.
+   *
+   * @param before another outbox of the same storage, in whose place this one goes on: what is given to it from now on
+   * is given to this one
+   */
+  async load(before?: Outbox): Promise<void> {
+    const left = before ? before.#handOver(this) : Promise.resolve();
+    const loaded = left.then(() => this.#options.storage.load());
     // What is said meanwhile comes after it, on disk too.
     this.#adding = Promise.allSettled([this.#adding, loaded]);
     const kept = await loaded;
@@ -105,6 +112,7 @@ export class Outbox {
 
   /** Keeps `item` and sends it as soon as it can be. Rejects where it cannot be kept; it is not sent then. */
   async add(item: SendItem): Promise<void> {
+    if (this.#successor) return this.#successor.add(item);
     // One after another, so that two sends in a row keep their order.
     const kept = this.#adding.then(() => this.#options.storage.put(item));
     this.#adding = kept.catch(() => undefined);
@@ -139,6 +147,7 @@ export class Outbox {
   /** Nothing is sent from here any more: what waits stays on disk, for another window, or the next time. */
   async leave(): Promise<void> {
     this.close();
+    await this.#adding;
     await this.#options.storage.leave?.().catch((error: unknown) => this.#warn('outbox.unleft', error));
   }
 
@@ -168,6 +177,14 @@ export class Outbox {
     if (!this.#kept.includes(entry)) return;
     await this.#forget(entry);
     this.#options.onChange({ id, item: entry });
+  }
+
+  /** Settles once all that was given to this one before is where the other one finds it. */
+  async #handOver(successor: Outbox): Promise<void> {
+    const earlier = this.#successor;
+    this.#successor = successor;
+    await (earlier ? earlier.#handOver(successor) : this.leave());
+    this.#kept = [];
   }
 
   #entry(id: string): OutboxEntry | undefined {

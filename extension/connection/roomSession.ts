@@ -163,11 +163,11 @@ export class RoomSession {
   }
 
   /**
-   * Connects for the first time, by a person's word.
+   * Connects for the first time, by a person's word; what `before`, of the same room and name, had to send goes out here.
    *
    * @throws ConnectionError, RequestError why it cannot be had; the session is closed then
    */
-  async open(): Promise<void> {
+  async open(before?: RoomSession): Promise<void> {
     const settled = firstConnection(this);
     this.#connection.start({ impatient: true });
     try {
@@ -176,7 +176,7 @@ export class RoomSession {
       this.close();
       throw error;
     }
-    await this.#loadOutbox();
+    await this.#loadOutbox(before);
   }
 
   /** Takes the room up again after a reload: keeps trying for as long as it may help. */
@@ -371,9 +371,9 @@ export class RoomSession {
     }
   }
 
-  async #loadOutbox(): Promise<void> {
+  async #loadOutbox(before?: RoomSession): Promise<void> {
     try {
-      await this.outbox.load();
+      await this.outbox.load(before?.outbox);
       this.#settleTransfers();
       for (const { id } of this.outbox.entries) this.changes.emit({ kind: 'outbox', id });
       if (this.outbox.elsewhere && !this.#closed) {

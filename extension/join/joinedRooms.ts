@@ -100,7 +100,8 @@ export class JoinedRooms implements ActiveRoom {
     this.#opening.set(key, session);
     this.#wanted = session;
     try {
-      await session.open();
+      const isSame = current?.target.room === target.room && current.target.name === target.name;
+      await session.open(isSame ? current : undefined);
     } catch (error) {
       if (this.#opening.get(key) !== session) return false;
       this.#opening.delete(key);
@@ -146,7 +147,7 @@ export class JoinedRooms implements ActiveRoom {
     this.#takeOut(session);
     await this.#remember();
     await session.leave();
-    this.#tellParked(session);
+    await this.#tellParked(session);
   }
 
   /** Takes a room out of this window; this person stays a member of it. */
@@ -155,7 +156,7 @@ export class JoinedRooms implements ActiveRoom {
     this.#takeOut(session);
     session.close();
     await this.#remember();
-    this.#tellParked(session);
+    await this.#tellParked(session);
   }
 
   /** Closes the sessions without leaving the rooms: a reload takes them up again. */
@@ -174,7 +175,7 @@ export class JoinedRooms implements ActiveRoom {
     // Whoever turned to another room meanwhile stays there.
     if (this.#wanted === session || !this.#shown || this.#shown === before) this.#activate(session);
     this.listed.emit();
-    if (before) this.#tellParked(before);
+    if (before) void this.#tellParked(before);
   }
 
   #add(session: RoomSession): void {
@@ -211,7 +212,9 @@ export class JoinedRooms implements ActiveRoom {
     this.#timers.add(timer);
   }
 
-  #tellParked({ state: { title }, target: { name }, outbox }: RoomSession): void {
+  async #tellParked({ state: { title }, target: { name }, outbox }: RoomSession): Promise<void> {
+    // What was said as it was left is among it.
+    await outbox.leave();
     if (outbox.entries.length > 0) this.parked.emit({ title, name, count: outbox.entries.length });
   }
 

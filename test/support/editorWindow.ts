@@ -7,6 +7,9 @@ import { QuickInput } from './quickInput.ts';
 /** How long a notice may be held back, with some time for a busy machine. */
 export const HELD_NOTICE_MS = 45_000;
 
+/** A click on a line selects it within this time, on a busy machine too. */
+const SELECTED_MS = 2_000;
+
 /** A window of a real VS Code, used as a person uses it: by its palette, menus, tabs and the chat. */
 export class EditorWindow {
   readonly page: Page;
@@ -68,8 +71,14 @@ export class EditorWindow {
   /** Picks from the menu of a line of a tree, by keys. */
   async treeMenu(label: string, item: string): Promise<void> {
     await this.treeRow(label).click({ button: 'right' });
+    await this.pickFromMenu(item);
+  }
+
+  /** Picks from the menu that is open; `meanwhile` happens before. */
+  async pickFromMenu(item: string, meanwhile?: () => Promise<void>): Promise<void> {
     const entry = this.page.getByRole('menuitem', { name: item, exact: true });
     await entry.hover();
+    await meanwhile?.();
     // By key: for a tenth of a second a new menu does not hear the mouse.
     await this.page.keyboard.press('Enter');
     await entry.waitFor({ state: 'detached' });
@@ -113,12 +122,29 @@ export class EditorWindow {
   /** Right-clicks a file in the Explorer and picks from its menu; `meanwhile` happens while the menu is open. */
   async explorerMenu(name: string, item: string, meanwhile?: () => Promise<void>): Promise<void> {
     await (await this.inExplorer(name)).click({ button: 'right' });
-    const entry = this.page.getByRole('menuitem', { name: item, exact: true });
-    await entry.hover();
-    await meanwhile?.();
-    // By key: for a tenth of a second a new menu does not hear the mouse.
-    await this.page.keyboard.press('Enter');
-    await entry.waitFor({ state: 'detached' });
+    await this.pickFromMenu(item, meanwhile);
+  }
+
+  /**
+   * Selects several lines of the Explorer, right-clicks the last one and picks from their menu. An Explorer that has just
+   * come into view reads its folder once more, and forgets then what was selected meanwhile: it is selected again.
+   */
+  async explorerMenuOfAll(names: readonly string[], item: string): Promise<void> {
+    const selected = this.page.locator('.explorer-folders-view .monaco-list-row[aria-selected="true"]');
+    await eventually(async () => {
+      for (const [index, name] of names.entries()) {
+        await (await this.inExplorer(name)).click(index === 0 ? {} : { modifiers: ['Control'] });
+        // The next click adds to what is selected by then.
+        await eventually(async () => assert.equal(await selected.count(), index + 1), SELECTED_MS);
+      }
+      await (await this.inExplorer(names.at(-1)!)).click({ button: 'right' });
+      await this.page.getByRole('menuitem', { name: item, exact: true }).waitFor();
+      // The menu is about what was selected as it opened: what still is, was then.
+      const count = await selected.count();
+      if (count !== names.length) await this.page.keyboard.press('Escape');
+      assert.equal(count, names.length);
+    });
+    await this.pickFromMenu(item);
   }
 
   /** Opens an editor that was never saved and types into it. */

@@ -26,7 +26,7 @@ export class QuickInput {
   /** Runs a command by the palette, as it is written there. */
   async runCommand(title: string): Promise<void> {
     await this.#openPalette(title);
-    await this.#row(title).click();
+    await this.#pick(this.#row(title));
   }
 
   /** Opens the palette and resolves with whether it has a command; it stays open. */
@@ -113,7 +113,10 @@ export class QuickInput {
     await this.#box.fill(`>${title}`);
   }
 
-  /** By keys: the list of a new question moves down when its title comes, and a click would be for another line. */
+  /**
+   * By keys: the list of a new question moves down when its title comes, and a click would be for another line; the
+   * palette lists similar commands late, and a click on what is drawn again meanwhile is heard by nobody.
+   */
   async #pick(row: Locator): Promise<void> {
     await row.waitFor();
     const isMarked = async (): Promise<boolean> => /\bfocused\b/u.test((await row.getAttribute('class')) ?? '');

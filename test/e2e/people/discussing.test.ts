@@ -41,7 +41,7 @@ describe('two people talk about code, and find what was said', function () {
     await openFile(ada);
     const { page } = ada.window;
     await page.locator('.editor-instance .line-numbers', { hasText: /^3$/u }).click({ button: 'right' });
-    await page.getByRole('menuitem', { name: 'Discuss in Chat', exact: true }).click();
+    await ada.window.pickFromMenu('Discuss in Chat');
     await chip(ada, 'answer.ts:3').waitFor();
     await ada.window.chat.composer.pressSequentially('why 42?');
     await ada.window.chat.composer.press('Enter');

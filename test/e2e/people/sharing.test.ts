@@ -4,7 +4,6 @@ import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
-import { eventually } from '../../support/eventually.ts';
 import { readArchive } from '../../support/archive.ts';
 import { ChatView } from '../../support/chatView.ts';
 import { png } from '../../support/png.ts';
@@ -42,13 +41,7 @@ describe('ways to share in a real editor', function () {
 
   it('several files and a folder of the explorer: asked once, the folder as an archive without what is ignored', async () => {
     const { window } = room.ada;
-    for (const name of ['a.txt', 'b.txt', 'project']) {
-      const line = await window.inExplorer(name);
-      await line.click(name === 'a.txt' ? {} : { modifiers: ['Control'] });
-      // The next click adds to what is picked by then.
-      await eventually(async () => assert.equal(await line.getAttribute('aria-selected'), 'true'));
-    }
-    await window.explorerMenu('project', 'Share File in Chat');
+    await window.explorerMenuOfAll(['a.txt', 'b.txt', 'project'], 'Share File in Chat');
     const detail = await room.dialog.detail('Share these 3 files and folders?');
     assert.deepEqual(detail, ['project.zip: 2 files, 15 bytes. Left out by .gitignore: 1.']);
     const arrived = arriving(3);
@@ -96,14 +89,14 @@ describe('ways to share in a real editor', function () {
   });
 
   it('a changed file of source control', async () => {
-    const { page } = room.ada.window;
+    const { window } = room.ada;
+    const { page } = window;
     await page.keyboard.press('Control+Shift+G');
     const row = page.locator('.scm-view .monaco-list-row[aria-label^="b.txt"]').first();
     await row.waitFor();
     await row.click({ button: 'right' });
     const arrived = arriving(1);
-    await page.getByRole('menuitem', { name: 'Share File in Chat', exact: true }).hover();
-    await page.keyboard.press('Enter');
+    await window.pickFromMenu('Share File in Chat');
     assert.deepEqual([...(await arrived).keys()], ['b.txt']);
   });
 

@@ -2,13 +2,16 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { WebSocket } from 'ws';
+import { Introduction } from '../../../extension/connection/introduction.ts';
 import { OutboxFiles } from '../../../extension/connection/outboxFiles.ts';
 import type { RoomTarget } from '../../../extension/connection/roomSession.ts';
 import { JoinedRooms } from '../../../extension/join/joinedRooms.ts';
 import { RecentRooms } from '../../../extension/join/recentRooms.ts';
+import { CLOSE_CODES } from '../../../server/protocol/closeCodes.ts';
 import { memory } from '../../support/memory.ts';
 import { startScriptedServer, type Script } from '../../support/scriptedServer.ts';
-import { keptTokens, say } from '../../support/sessionPerson.ts';
+import { keptTokens, say, until as untilIn } from '../../support/sessionPerson.ts';
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const user = { id: 'g_ada', name: 'Ada', guest: true };
@@ -29,11 +32,13 @@ describe('JoinedRooms', function () {
     const waiting: (() => void)[] = [];
     let arrived: () => void = () => undefined;
     const order: unknown[] = [];
+    const sockets = new Set<WebSocket>();
     let connections = 0;
     let left: () => void = () => undefined;
     const script: Script = (request, socket) => {
       if (request['type'] !== 'connect') return { type: 'ok' };
       connections += 1;
+      sockets.add(socket);
       order.push(request['room']);
       socket.once('close', () => {
         connections -= 1;
@@ -63,15 +68,18 @@ describe('JoinedRooms', function () {
       asked: (count: number) => until(() => waiting.length >= count),
       answer: (index: number) => waiting[index]?.(),
       connections: (count: number) => until(() => connections === count),
+      /** Ends every session for good. */
+      end: () => sockets.forEach((socket) => socket.close(CLOSE_CODES.refused)),
     };
   }
 
   function joinedRooms(recent = new RecentRooms(memory(), memory())): JoinedRooms {
-    const room = new JoinedRooms(recent, log, (target) => ({
+    const room = new JoinedRooms(recent, log, (target, introduction) => ({
       target,
       client: 'test',
       outbox: new OutboxFiles(folder, [target.room], log),
       tokens: keptTokens(),
+      introduction,
       log,
     }));
     opened.unshift({ close: () => room.dispose() });
@@ -259,6 +267,29 @@ describe('JoinedRooms', function () {
       ['physics', 1],
       ['maths', 1],
     ]);
+  });
+
+  it('what is given to a session that another took the place of goes out by that one, and is not told of as waiting', async () => {
+    const { rooms, url, asked, answer, end } = await inRooms('physics');
+    const parked: unknown[] = [];
+    rooms.parked.on((told) => parked.push(told));
+    const before = rooms.session!;
+    end();
+    await untilIn(before, () => before.connection.state === 'failed');
+    await say(before, 'said while out');
+    const joining = rooms.join(target(url, 'physics'), new Introduction({ invite: 'anew' }));
+    await asked(2);
+    answer(1);
+    assert.equal(await joining, true);
+    const after = rooms.session!;
+    assert.notEqual(after, before);
+    await say(before, 'said too late');
+    // This server stores nothing that is said: its answer has no place.
+    assert.deepEqual(
+      after.outbox.entries.map((entry) => entry.kind === 'message' && entry.text),
+      ['said while out', 'said too late'],
+    );
+    assert.deepEqual(parked, []);
   });
 
   it('a room that was joined is joined, though it cannot be remembered', async () => {

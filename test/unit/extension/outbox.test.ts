@@ -199,6 +199,47 @@ describe('Outbox', () => {
     await assert.rejects(outbox.add(text('a')), /no space/u);
     assert.deepEqual(sent, []);
   });
+
+  it('goes on in the place of another: with what that still puts down, and what is given to it later, in order', async () => {
+    const storage = memory();
+    const disk = Promise.withResolvers<void>();
+    const before = harness({ ...storage, put: (item) => disk.promise.then(() => storage.put(item)) });
+    const after = harness(storage);
+    after.outbox.open();
+    const given = [before.outbox.add(text('a'))];
+    const loaded = after.outbox.load(before.outbox);
+    given.push(before.outbox.add(text('b')));
+    disk.resolve();
+    await Promise.all([...given, loaded]);
+    await before.outbox.add(text('c'));
+    assert.deepEqual(before.outbox.entries, []);
+    for (const index of [0, 1]) {
+      after.sent[index]!.resolve({});
+      await after.untilSent(index + 2);
+    }
+    assert.deepEqual(
+      after.sent.map(({ item }) => item.id),
+      ['a', 'b', 'c'],
+    );
+    assert.deepEqual(before.sent, []);
+  });
+
+  it('goes on in the place of one that was itself gone on from, by one that did not stay', async () => {
+    const storage = memory();
+    const [first, second, third] = [harness(storage), harness(storage), harness(storage)] as const;
+    await second.outbox.load(first.outbox);
+    await second.outbox.leave();
+    third.outbox.open();
+    await third.outbox.load(first.outbox);
+    await first.outbox.add(text('a'));
+    await second.outbox.add(text('b'));
+    third.sent[0]!.resolve({});
+    await third.untilSent(2);
+    assert.deepEqual(
+      third.sent.map(({ item }) => item.id),
+      ['a', 'b'],
+    );
+  });
 });
 
 describe('Transfers in an outbox', () => {
