@@ -1,4 +1,6 @@
+import assert from 'node:assert/strict';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { eventually } from './eventually.ts';
 
 /** A line of the timeline as it can be read in the panel. */
 export interface ShownMessage {
@@ -29,7 +31,11 @@ export class ChatView {
 
   /** Writes a message and sends it with Enter; resolves once the composer let go of it. */
   async say(text: string): Promise<void> {
-    await this.composer.fill(text);
+    // Typed while the editor moves the cursor, as at the end of joining, it would go elsewhere.
+    await eventually(async () => {
+      await this.composer.fill(text);
+      assert.equal(await this.composer.inputValue(), text);
+    });
     await this.composer.press('Enter');
     await this.frame.locator('chat-composer button.send[aria-disabled="true"]').waitFor();
   }

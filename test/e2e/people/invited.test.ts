@@ -140,6 +140,9 @@ describe('one who hosts for her network, and one whom she invites', function () 
   it('invited again, she is there as before, and what was said is there', async () => {
     await follow(await invite());
     const { chat } = grace.window;
+    // What she saw of the room before is there until then.
+    await chat.frame.getByText('This server takes invited people only.').waitFor({ state: 'detached' });
+    await isThere(grace, 'general');
     await chat.message('It is encrypted all the way').waitFor();
     await chat.say('I am back');
     await ada.window.chat.message('I am back').waitFor();
