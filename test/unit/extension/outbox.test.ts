@@ -202,14 +202,14 @@ describe('Outbox', () => {
 
   it('goes on in the place of another: with what that still puts down, and what is given to it later, in order', async () => {
     const storage = memory();
-    const disk = Promise.withResolvers<void>();
+    const disk = Promise.withResolvers<undefined>();
     const before = harness({ ...storage, put: (item) => disk.promise.then(() => storage.put(item)) });
     const after = harness(storage);
     after.outbox.open();
     const given = [before.outbox.add(text('a'))];
     const loaded = after.outbox.load(before.outbox);
     given.push(before.outbox.add(text('b')));
-    disk.resolve();
+    disk.resolve(undefined);
     await Promise.all([...given, loaded]);
     await before.outbox.add(text('c'));
     assert.deepEqual(before.outbox.entries, []);
