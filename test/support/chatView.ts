@@ -29,13 +29,17 @@ export class ChatView {
     this.messages = this.frame.locator('message-item');
   }
 
-  /** Writes a message and sends it with Enter; resolves once the composer let go of it. */
-  async say(text: string): Promise<void> {
-    // Typed while the editor moves the cursor, as at the end of joining, it would go elsewhere.
+  /** Writes into the composer. What is typed while the editor moves the cursor, as after joining, goes elsewhere. */
+  async write(text: string): Promise<void> {
     await eventually(async () => {
       await this.composer.fill(text);
       assert.equal(await this.composer.inputValue(), text);
     });
+  }
+
+  /** Writes a message and sends it with Enter; resolves once the composer let go of it. */
+  async say(text: string): Promise<void> {
+    await this.write(text);
     await this.composer.press('Enter');
     await this.frame.locator('chat-composer button.send[aria-disabled="true"]').waitFor();
   }

@@ -74,7 +74,7 @@ describe('two people talk about code, and find what was said', function () {
     await ada.window.focusChat();
     await ada.window.chat.say('/topic Forty-two');
     await grace.window.chat.frame.locator('room-header').getByText('Forty-two').waitFor();
-    await ada.window.chat.composer.fill('/tpoic oops');
+    await ada.window.chat.write('/tpoic oops');
     await ada.window.chat.composer.press('Enter');
     await ada.window.chat.frame.getByText('There is no command /tpoic.').waitFor();
     assert.equal(await ada.window.chat.composer.inputValue(), '/tpoic oops');
@@ -90,7 +90,7 @@ describe('two people talk about code, and find what was said', function () {
     await ada.window.chat.say('a needle in the haystack');
     await grace.window.chat.message('a needle in the haystack').waitFor();
     await grace.window.focusChat();
-    await grace.window.chat.composer.fill('/join ops');
+    await grace.window.chat.write('/join ops');
     await grace.window.chat.composer.press('Enter');
     await grace.window.chat.frame.getByRole('heading', { name: 'ops' }).waitFor();
     assert.equal(await grace.window.chat.composer.inputValue(), '');
@@ -106,7 +106,7 @@ describe('two people talk about code, and find what was said', function () {
   });
 
   it('Grace finds it from the palette too, live, from the other room', async () => {
-    await grace.window.chat.composer.fill('/join ops');
+    await grace.window.chat.write('/join ops');
     await grace.window.chat.composer.press('Enter');
     await grace.window.chat.frame.getByRole('heading', { name: 'ops' }).waitFor();
     await grace.window.runCommand('Room Chat: Search Messages');

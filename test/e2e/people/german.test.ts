@@ -63,7 +63,7 @@ describe('an editor in German', function () {
     const data = Buffer.alloc(1_536).toString('base64');
     await grete.ask({ type: 'upload', room: 'werkstatt', name: 'notizen.txt', data });
     await chat.card('notizen.txt').getByText('Text · 1,5 KB').waitFor();
-    await chat.composer.fill('/gibtsnicht');
+    await chat.write('/gibtsnicht');
     await chat.composer.press('Enter');
     await chat.frame.getByText('Es gibt keinen Befehl /gibtsnicht.').waitFor();
   });

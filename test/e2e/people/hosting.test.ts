@@ -56,12 +56,12 @@ describe('one person who hosts', function () {
       ['upload: missing.txt', 'missing.txt is not there any more'],
       ['download: nobody sent this', 'The server does not have that file'],
     ] as const) {
-      await chat.composer.fill(typed);
+      await chat.write(typed);
       await chat.composer.press('Enter');
       await chat.frame.getByText(sentence).first().waitFor();
       assert.equal(await chat.composer.inputValue(), typed);
     }
-    await chat.composer.fill('');
+    await chat.write('');
   });
 
   it('stops the server and starts it again: the room comes back by itself', async () => {

@@ -54,7 +54,7 @@ describe('what two people do with messages', function () {
     await grace.window.chat.message('the frist try').waitFor();
     await ada.window.chat.message('the frist try').locator('.row.sent').waitFor();
     await ada.window.chat.composer.press('ArrowUp');
-    await ada.window.chat.composer.fill('the first try');
+    await ada.window.chat.write('the first try');
     await ada.window.chat.composer.press('Enter');
     const mended = grace.window.chat.messages.filter({ hasText: 'the first try' });
     await mended.getByText('(edited)').waitFor();

@@ -81,7 +81,7 @@ describe('one who runs a room, and one who is in it', function () {
     const told = chat.frame.locator('chat-composer').getByText('An owner muted you here: you can read, and not write.');
     await told.waitFor();
     await ada.window.treeRow('Grace, Online, muted').waitFor();
-    await chat.composer.fill('But I');
+    await chat.write('But I');
     await chat.composer.press('Enter');
     await chat.frame.getByRole('alert').getByText('Not sent: you are muted here.').waitFor();
     await ada.window.treeMenu('Grace', 'Unmute in Room');

@@ -128,11 +128,11 @@ describe('what goes wrong is said in the editor, and what was typed stays', func
       const { chat } = grace.window;
       await grace.window.focusChat();
       const text = 'long '.repeat(4_000);
-      await chat.composer.fill(text);
+      await chat.write(text);
       await chat.composer.press('Enter');
       await chat.frame.locator('chat-composer .refusal').waitFor();
       assert.equal(await chat.composer.inputValue(), text);
-      await chat.composer.fill('');
+      await chat.write('');
     });
 
     it('and after all that the room is as it was', async () => {

@@ -126,7 +126,7 @@ describe('several rooms and their notices, as two people', function () {
 
   it('after a reload all rooms, the one that was shown, the draft and the chat in an editor tab are back', async () => {
     await ada.window.focusChat();
-    await ada.window.chat.composer.fill('not sent yet');
+    await ada.window.chat.write('not sent yet');
     await ada.window.runCommand('Room Chat: Open Chat in Editor');
     const inEditor = new ChatView(ada.window.page, 'editor');
     await inEditor.message('five').waitFor();

@@ -15,11 +15,11 @@ describe('commands and keys of the composer, as two people', function () {
 
   it('/nick under a name that somebody has is refused with a sentence, and what was typed stays', async () => {
     const { chat } = ada.window;
-    await chat.composer.fill('/nick Grace');
+    await chat.write('/nick Grace');
     await chat.composer.press('Enter');
     await chat.frame.getByText('Somebody in there has that name already.').waitFor();
     assert.equal(await chat.composer.inputValue(), '/nick Grace');
-    await chat.composer.fill('still Ada');
+    await chat.write('still Ada');
     await chat.composer.press('Enter');
     await grace.window.chat.messages.filter({ hasText: 'still Ada' }).getByText('Ada', { exact: true }).waitFor();
   });
@@ -45,7 +45,7 @@ describe('commands and keys of the composer, as two people', function () {
     await ada.window.treeRow('Grace').getByRole('button', { name: 'Mention in Chat' }).click();
     await ada.window.chat.frame.locator('chat-composer textarea:focus').waitFor();
     assert.equal(await ada.window.chat.composer.inputValue(), '@Grace ');
-    await ada.window.chat.composer.fill('');
+    await ada.window.chat.write('');
   });
 
   it('the editor’s key for its help to screen readers says how the chat is used', async () => {
@@ -76,7 +76,7 @@ describe('commands and keys of the composer, as two people', function () {
 
   it('/leave leaves the room: the ways into one are there, and the others see who went', async () => {
     await ada.window.focusChat();
-    await ada.window.chat.composer.fill('/leave');
+    await ada.window.chat.write('/leave');
     await ada.window.chat.composer.press('Enter');
     await ada.window.page.locator('.welcome-view-content').getByRole('button', { name: 'Join a Room' }).waitFor();
     await grace.window.chat.frame.locator('system-line', { hasText: /Countess.* left the room/u }).waitFor();
