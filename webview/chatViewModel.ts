@@ -19,6 +19,7 @@ export interface Notice {
 export interface ChatView {
   /** False until the host's first snapshot. */
   ready: boolean;
+  shown: number | undefined;
   /** Absent where no room is joined. */
   room: string | undefined;
   server: string | undefined;
@@ -63,6 +64,7 @@ const PREVIEW_BYTES = 1_048_576;
 export function emptyView(): ChatView {
   return {
     ready: false,
+    shown: undefined,
     room: undefined,
     server: undefined,
     topic: undefined,
@@ -187,6 +189,7 @@ function fromSnapshot(
 ): Omit<ChatView, 'notices' | 'trims' | 'target'> {
   return {
     ready: true,
+    shown: snapshot.shown,
     room: snapshot.room,
     server: snapshot.server,
     topic: snapshot.topic,

@@ -30,6 +30,8 @@ const KEPT_DRAFTS = 50;
 
 /** The extension host as the page sees it; the only user of `acquireVsCodeApi`. */
 export class Host {
+  /** `shown` of what is on the screen: what a person does is about that, though the host may show another room by then. */
+  shown: number | undefined;
   readonly #api: VsCodeApi;
   #kept: KeptState;
 
@@ -39,7 +41,7 @@ export class Host {
   }
 
   post(command: Command): void {
-    this.#api.postMessage(command);
+    this.#api.postMessage(this.shown === undefined ? command : { ...command, shown: this.shown });
   }
 
   /** Calls `listener` for every message of the extension host until the page ends. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { DEFAULT_LIMITS } from '../../server/protocol/limits.ts';
 import type { Snippet } from '../../server/protocol/model.ts';
-import { decodeCommand } from '../../webview/protocol/commands.ts';
+import { decodeCommand, decodeShown } from '../../webview/protocol/commands.ts';
 import type { ChatSnapshot, Command, FileBytesView, HostMessage } from '../../webview/protocol/messages.ts';
 import { configuration } from '../configuration.ts';
 import type { RoomSession, SessionChange } from '../connection/roomSession.ts';
@@ -19,6 +19,7 @@ import { connectionView } from './connectionView.ts';
 import { noChanges, noteChange, type PanelChanges } from './panelChanges.ts';
 import { panelHtml } from './panelHtml.ts';
 import { ReadingPlace } from './readingPlace.ts';
+import { ShownRoom } from './shownRoom.ts';
 import { TimelinePages, type PageCommand } from './timelinePages.ts';
 import { TimelineView } from './timelineView.ts';
 
@@ -48,6 +49,7 @@ export class ChatPanel {
   #wasVisible: boolean;
   #timeline: TimelineView | undefined;
   #reading: ReadingPlace | undefined;
+  readonly #shown = new ShownRoom();
   readonly #pages: TimelinePages;
   readonly #composerFocus = new ComposerFocus();
   #changes: PanelChanges = noChanges();
@@ -176,6 +178,10 @@ export class ChatPanel {
       this.#options.log.warn('panel.message.ignored');
       return;
     }
+    if (!this.#shown.isMeant(command, decodeShown(message))) {
+      this.#tooLate(command);
+      return;
+    }
     switch (command.type) {
       case 'ready':
         this.#ready = true;
@@ -201,7 +207,34 @@ export class ChatPanel {
     }
   }
 
+  /** Says that something was for the room that was shown before, where a person would wait for it. */
+  #tooLate(command: Command): void {
+    this.#options.log.info('panel.command.late', { type: command.type });
+    const message = vscode.l10n.t(
+      'Nothing was sent: another room came into view just then. What you wrote is kept in the one before.',
+    );
+    switch (command.type) {
+      case 'send':
+      case 'shareText':
+      case 'edit':
+        this.#whenShown(() =>
+          this.post({ type: 'sendResult', requestId: command.requestId, accepted: false, message }),
+        );
+        return;
+      case 'offerFiles':
+        this.post({ type: 'releaseFiles', offerId: command.offerId });
+        this.#whenShown(() => this.post({ type: 'notice', level: 'error', message }));
+        return;
+      case 'shareUris':
+        this.#whenShown(() => this.post({ type: 'notice', level: 'error', message }));
+        return;
+      default:
+        return;
+    }
+  }
+
   #show(session: RoomSession | undefined): void {
+    this.#shown.show(session?.target);
     this.surface.setTitle(session ? plainText(session.state.title) : vscode.l10n.t('Chat'));
     this.#timeline =
       session &&
@@ -271,10 +304,17 @@ export class ChatPanel {
     const session = this.#options.room.session;
     const timeline = this.#timeline;
     if (!session || !timeline) {
-      const nothing = { members: [], entries: [], hasOlder: false, textBytes: DEFAULT_LIMITS.textBytes };
+      const nothing = {
+        shown: this.#shown.number,
+        members: [],
+        entries: [],
+        hasOlder: false,
+        textBytes: DEFAULT_LIMITS.textBytes,
+      };
       return { connection: { state: 'offline' }, ...nothing };
     }
     return {
+      shown: this.#shown.number,
       room: session.state.title,
       server: displayAddress(session.target.url),
       topic: session.state.topic,

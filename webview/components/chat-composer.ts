@@ -9,7 +9,7 @@ import { CommandEvent, DraftEvent } from '../events.ts';
 import type { Draft } from '../host.ts';
 import { EditLastEvent, PickEmojiEvent } from '../messageEvents.ts';
 import { pastedCode, type PastedCode } from '../pastedCode.ts';
-import type { MemberView, SendKey } from '../protocol/messages.ts';
+import type { HostMessage, MemberView, SendKey } from '../protocol/messages.ts';
 import { PendingSend, restAfter } from '../pendingSend.ts';
 import { SentTexts } from '../sentTexts.ts';
 import { insertWord, makeBlockOf, writeText } from '../textBox.ts';
@@ -110,7 +110,7 @@ export class ChatComposer extends LitElement {
   }
 
   /** The host's answer to a `send`. */
-  settle(requestId: number, accepted: boolean, message: string | undefined): void {
+  settle({ requestId, accepted, message }: Extract<HostMessage, { type: 'sendResult' }>): void {
     const sent = this.#pending.take(requestId);
     if (!sent) return;
     if (!accepted) {

@@ -146,6 +146,7 @@ export class RoomChatApp extends LitElement {
     const { view } = this;
     if (!view.ready) return nothing;
     this.#shown = true;
+    if (this.#host) this.#host.shown = view.shown;
     return html`<main>${view.room === undefined ? this.#renderOutside(view) : this.#renderRoom(view, view.room)}</main>
       ${
         this.picture === undefined
@@ -223,7 +224,9 @@ export class RoomChatApp extends LitElement {
   #receive(message: HostMessage): void {
     switch (message.type) {
       case 'sendResult':
-        this.composer?.settle(message.requestId, message.accepted, message.message);
+        // What is said in a room that goes out of view would go with it.
+        if (message.accepted) this.composer?.settle(message);
+        else this.#rendered(() => this.composer?.settle(message));
         return;
       case 'wake':
         this.#host?.post({ type: 'ready' });

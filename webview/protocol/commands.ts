@@ -88,6 +88,14 @@ const commandSchema = v.variant('type', [
   v.object({ type: v.literal('openLink'), url: v.pipe(v.string(), v.maxLength(8_192)) }),
 ]);
 
+const shownSchema = v.object({ shown: requestId });
+
+/** Which of the rooms that were shown the page was showing; `undefined` before the first. */
+export function decodeShown(value: unknown): number | undefined {
+  const parsed = v.safeParse(shownSchema, value);
+  return parsed.success ? parsed.output.shown : undefined;
+}
+
 /** Reads what the webview posted; `undefined` for anything that is not one of its commands. */
 export function decodeCommand(value: unknown): Command | undefined {
   const parsed = v.safeParse(commandSchema, value);

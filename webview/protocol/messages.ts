@@ -159,6 +159,8 @@ export interface SearchHitView {
 export type SendKey = 'enter' | 'ctrlEnter';
 
 export interface ChatSnapshot {
+  /** Another number for every other room that is shown; what is asked for on the page comes with it. */
+  shown?: number | undefined;
   /** Absent where no room is joined: the view then offers Join and Host. */
   room?: string | undefined;
   /** Host and port, for the header. */
@@ -226,7 +228,7 @@ export type HostMessage =
   /** Asks for a small picture of the image at `uri`, a webview URI; answered by `thumbnail`. */
   | { type: 'makeThumbnail'; requestId: number; uri: string };
 
-/** What the webview posts to the host: everything a person can do there. */
+/** What the webview posts to the host: everything a person can do there. Each comes with `shown` of the last snapshot. */
 export type Command =
   | { type: 'ready' }
   /** Composer text, `upload: …` and `download: …` included; the host interprets them. */

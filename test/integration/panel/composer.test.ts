@@ -34,6 +34,33 @@ describe('chat-composer', () => {
     assert.equal(await textOf(panel), '');
   });
 
+  it('says of everything which room is on the screen, whatever the host shows by then', async () => {
+    const panel = await inRoom({ room: 'physics', shown: 1 });
+    const input = panel.page.locator('textarea');
+    await input.fill('for physics');
+    // Enter comes when the other room was told of, and is not drawn.
+    await panel.page.evaluate(
+      (other) => {
+        window.addEventListener('message', () => {
+          const app = document.querySelector('room-chat-app')!;
+          const box = app.shadowRoot!.querySelector('chat-composer')!.shadowRoot!.querySelector('textarea')!;
+          box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, composed: true }));
+        });
+        window.postMessage({ type: 'snapshot', snapshot: other }, '*');
+      },
+      snapshot({ room: 'maths', shown: 2 }),
+    );
+    const [sent] = await panel.posted('send');
+    assert.deepEqual({ ...sent }, { type: 'send', requestId: sent?.requestId, text: 'for physics', shown: 1 });
+    const message = 'Nothing was sent.';
+    await panel.post({ type: 'sendResult', requestId: sent!.requestId, accepted: false, message });
+    await panel.page.getByText(message).waitFor();
+    assert.equal(await textOf(panel), '');
+    await panel.page.getByRole('textbox', { name: 'Message maths' }).waitFor();
+    await panel.show(snapshot({ room: 'physics', shown: 3 }));
+    assert.equal(await textOf(panel), 'for physics');
+  });
+
   it('sends by its button', async () => {
     const panel = await inRoom();
     await panel.page.locator('textarea').fill('hello');
