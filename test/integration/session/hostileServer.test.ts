@@ -202,9 +202,8 @@ describe('RoomSession with a server that misbehaves', function () {
         setImmediate(() => socket.send(JSON.stringify(message(2, { text: 'x'.repeat(2_000_000) }))));
       return connected([message(1)], 1);
     });
-    await until(session, () => session.connection.state === 'waiting');
-    await until(session, () => session.connection.state === 'online');
-    assert.equal(connections, 2);
+    // It may have been cut off before it was online here for the first time, and be back by then.
+    await until(session, () => connections === 2 && session.connection.state === 'online');
     assert.deepEqual(texts(session), ['line 1']);
   });
 
