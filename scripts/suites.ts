@@ -31,7 +31,7 @@ export const SUITES: readonly Suite[] = [
     title: 'The built server as a black box',
     specs: 'test/contract/**/*.test.ts',
     needs: ['chromium'],
-    deadlineMinutes: 8,
+    deadlineMinutes: 12,
   },
   {
     name: 'session',

@@ -52,7 +52,7 @@ describe('search in the panel', () => {
     await panel.page.getByText('from:name').first().waitFor();
     await panel.page.keyboard.press('Escape');
     await panel.page.locator('textarea:focus').waitFor();
-    assert.equal(await box(panel).count(), 0);
+    await box(panel).waitFor({ state: 'detached' });
   });
 
   it('keeps Ctrl+F from the editor, which would open its own box beside', async () => {
