@@ -64,6 +64,8 @@ export class TransferOwners {
 
   /** This window carries nothing here any more, though it still runs: its marks say so, for another one to take. */
   async leave(): Promise<void> {
+    // What was left may be carried by another of this window by now, whose mark has the same name.
+    if (this.#isLeft) return;
     this.#isLeft = true;
     clearInterval(this.#beat);
     this.#beat = undefined;

@@ -175,6 +175,18 @@ describe('Transfers in OutboxFiles', () => {
     }
   });
 
+  it('stay with the one of this window that took them over, though the one before leaves once more', async () => {
+    const before = new OutboxFiles(root, ['one'], log);
+    await before.put(transfer('t1'));
+    await before.leave();
+    await new OutboxFiles(root, ['one'], log).load();
+    await before.leave();
+    const [folder = ''] = await readdir(root);
+    const [mark = ''] = (await readdir(path.join(root, folder))).filter((name) => name.endsWith('.owner'));
+    const { mtimeMs } = await stat(path.join(root, folder, mark));
+    assert.ok(Date.now() - mtimeMs < 60_000);
+  });
+
   it('are carried by one window, and by the next when that one is gone', async () => {
     await new OutboxFiles(root, ['one'], log).put(transfer('t1'));
     const [folder = ''] = await readdir(root);
