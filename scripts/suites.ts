@@ -31,7 +31,7 @@ export const SUITES: readonly Suite[] = [
     title: 'The built server as a black box',
     specs: 'test/contract/**/*.test.ts',
     needs: ['chromium'],
-    deadlineMinutes: 12,
+    deadlineMinutes: 8,
   },
   {
     name: 'session',
