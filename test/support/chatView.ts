@@ -14,6 +14,9 @@ export interface ShownMessage {
 /** Where the chat is shown: its view, or an editor tab. */
 export type ChatPlace = 'view' | 'editor';
 
+/** A composer that heard Enter lets go of a message within this time, on a busy machine too. */
+const HEARD_MS = 6_000;
+
 /** The chat's webview: two frames deep, and below that in shadow roots, which playwright's locators look into. */
 export class ChatView {
   readonly frame: FrameLocator;
@@ -40,8 +43,12 @@ export class ChatView {
   /** Writes a message and sends it with Enter; resolves once the composer let go of it. */
   async say(text: string): Promise<void> {
     await this.write(text);
-    await this.composer.press('Enter');
-    await this.frame.locator('chat-composer button.send[aria-disabled="true"]').waitFor();
+    const empty = this.frame.locator('chat-composer button.send[aria-disabled="true"]');
+    // So does a key. What went stands there no more: pressed once too often, it does nothing.
+    await eventually(async () => {
+      await this.composer.press('Enter');
+      await empty.waitFor({ timeout: HEARD_MS });
+    });
   }
 
   /** The message with exactly this text. */

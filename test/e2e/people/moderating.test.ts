@@ -123,6 +123,9 @@ describe('one who runs a room, and one who is in it', function () {
     await ada.window.runCommand('Room Chat: Banned and Muted…');
     await ada.window.quickInput.choose('Grace');
     await follow(grace, another);
+    // What she saw of the room before is there until then.
+    await chat.frame.getByText(NOT_LET_IN).waitFor({ state: 'detached' });
+    await writes();
     await chat.say('Back');
     await ada.window.chat.message('Back').waitFor();
   });
