@@ -97,6 +97,8 @@ describe('the further actions of a file', () => {
     const button = page.getByRole('button', opener);
     await button.focus();
     await page.keyboard.press('Enter');
+    // The keyboard is on the first once the browser has said that the menu is open.
+    await page.locator('action-menu .item:focus').waitFor();
     const names = await page.getByRole('menuitem').allInnerTexts();
     assert.deepEqual(names, ['Compare with Mine', 'Insert at Cursor', 'Copy Contents', 'Reveal My Copy']);
     for (const key of ['ArrowUp', 'Home', 'ArrowDown']) await page.keyboard.press(key);
