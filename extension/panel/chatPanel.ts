@@ -210,17 +210,17 @@ export class ChatPanel {
   /** Says that something was for the room that was shown before, where a person would wait for it. */
   #tooLate(command: Command): void {
     this.#options.log.info('panel.command.late', { type: command.type });
-    const message = vscode.l10n.t(
-      'Nothing was sent: another room came into view just then. What you wrote is kept in the one before.',
-    );
+    const message = vscode.l10n.t('Nothing was sent: another room came into view just then.');
     switch (command.type) {
       case 'send':
       case 'shareText':
-      case 'edit':
-        this.#whenShown(() =>
-          this.post({ type: 'sendResult', requestId: command.requestId, accepted: false, message }),
-        );
+      case 'edit': {
+        // What an edit made of a message is no draft.
+        const kept = command.type === 'edit' ? '' : ` ${vscode.l10n.t('What you wrote is kept in the one before.')}`;
+        const refusal = { accepted: false, message: `${message}${kept}` };
+        this.#whenShown(() => this.post({ type: 'sendResult', requestId: command.requestId, ...refusal }));
         return;
+      }
       case 'offerFiles':
         this.post({ type: 'releaseFiles', offerId: command.offerId });
         this.#whenShown(() => this.post({ type: 'notice', level: 'error', message }));
